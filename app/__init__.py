@@ -1,0 +1,1 @@
+"""Traject: the civic integration trajectory of Flanders and Brussels, run from BPMN diagrams."""
