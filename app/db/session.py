@@ -1,0 +1,132 @@
+"""The one place that commits: a database, its transactions, and the clock that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, select
+from sqlalchemy.engine import make_url
+
+from app.clock import brussels_day, system_now
+from app.db.tables import setting
+
+_DEMO_NOW = select(setting.c.value).where(setting.c.key == "demo_now")
+
+
+class Transaction:
+    """One unit of work: a connection and the moment at which it happens."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.after_commit: list[Any] = []
+
+    @property
+    def today(self) -> date:
+        """The day in Brussels at `now`."""
+        return brussels_day(self.now)
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.connection.dialect.name == "postgresql"
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+
+    def insert_id(self, statement: Executable, parameters: Any = None) -> int:
+        """Run an insert and give the new row's id."""
+        key = self.connection.execute(statement, parameters).inserted_primary_key  # type: ignore[attr-defined]
+        return int(key[0])
+
+
+class Database:
+    """A database by its URL; safe to share between threads, made anew after a fork."""
+
+    def __init__(self, url: str, *, demo: bool | None = None) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self._demo = demo
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """One write transaction: commits when the block ends, rolls back when it raises.
+
+        On SQLite the write lock is taken at the start, so what was read stays true until the commit.
+        """
+        with self.engine.connect() as connection:
+            with connection.begin():
+                tx = Transaction(connection, self._now(connection))
+                yield tx
+        for action in tx.after_commit:
+            action()
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A consistent view for reading; whatever is written in it is rolled back."""
+        with self.engine.connect().execution_options(traject_read_only=True) as connection:
+            yield Transaction(connection, self._now(connection))
+            connection.rollback()
+
+    def now(self) -> datetime:
+        """The time of this database: the demo clock where there is one, else the machine's."""
+        with self.read() as tx:
+            return tx.now
+
+    def is_demo(self) -> bool:
+        """Whether this database has a clock of its own (only a demo or throw-away database has)."""
+        with self.engine.connect() as connection:
+            return self._demo_now(connection) is not None
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+    def _now(self, connection: Connection) -> datetime:
+        if self._demo is None:
+            self._demo = self._demo_now(connection) is not None
+        if not self._demo:
+            return system_now()
+        moment = self._demo_now(connection)
+        return system_now() if moment is None else moment
+
+    @staticmethod
+    def _demo_now(connection: Connection) -> datetime | None:
+        value = connection.execute(_DEMO_NOW).scalar()
+        return None if value is None else datetime.fromisoformat(value)
+
+    def forget_clock(self) -> None:
+        """Look again whether the database has a clock of its own (after one was set)."""
+        self._demo = None
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        # A generic plan turns the due-poll into a sequential scan: 19 ms instead of 0.2 ms at 200,000 rows.
+        return create_engine(
+            parsed, pool_pre_ping=True, connect_args={"options": "-c plan_cache_mode=force_custom_plan"}
+        )
+    engine = create_engine(parsed, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = dbapi_connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("traject_read_only")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,42 @@
+"""Every table of Traject, by subject; import them from here."""
+
+from __future__ import annotations
+
+from app.db.tables.access import account, account_role, login_session, organisation, setting
+from app.db.tables.base import metadata
+from app.db.tables.casework import answer, audit, case, command, incident, message, subscription, task, term
+from app.db.tables.enforcement import decision, infringement, milestone, payment
+from app.db.tables.letters import document, letter, print_batch
+from app.db.tables.people import import_rejection, import_run, person, person_history, person_token
+from app.db.tables.releases import release
+
+__all__ = [
+    "account",
+    "account_role",
+    "answer",
+    "audit",
+    "case",
+    "command",
+    "decision",
+    "document",
+    "import_rejection",
+    "import_run",
+    "incident",
+    "infringement",
+    "letter",
+    "login_session",
+    "message",
+    "metadata",
+    "milestone",
+    "organisation",
+    "payment",
+    "person",
+    "person_history",
+    "person_token",
+    "print_batch",
+    "release",
+    "setting",
+    "subscription",
+    "task",
+    "term",
+]

@@ -1,0 +1,86 @@
+"""The people: facts that can be wiped, their history, the search tokens, and the imports they came in by."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+
+from app.db.tables.base import metadata
+from app.db.types import Id, Instant, Json
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("national_number", String(11), nullable=False, unique=True),
+    Column("last_name", Text, nullable=False),
+    Column("first_name", Text, nullable=False, default=""),
+    Column("birth_date", String(10)),  # YYYY-MM-DD, or YYYY-00-00 where only the year is known
+    Column("sex", String(1)),  # M | V | X
+    Column("nationality", String(60), nullable=False),  # Dutch label as in SV 113 table 4
+    Column("nis_code", String(5), nullable=False),
+    Column("street", Text),
+    Column("house_number", Text),
+    Column("box", Text),
+    Column("postcode", Text),
+    Column("municipality", Text),
+    Column("register", String(30)),
+    Column("residence_status", String(60)),
+    Column("card_type", String(20)),
+    Column("title_from", Date),
+    Column("title_to", Date),
+    Column("first_registered_belgium", Date),
+    Column("first_registered_flanders", Date),
+    Column("contact_language", String(2)),
+    Column("birth_country", Text),
+    Column("parent_born_abroad", Boolean),
+    Column("minister_of_religion", Boolean),
+    Column("temporary_stay", Boolean),
+    Column("extracted_on", Date),
+    Column("status", String(20), nullable=False, default="actief"),  # actief | overleden | geschrapt | verhuisd
+    Column("updated_at", Instant, nullable=False),
+)
+
+person_history = Table(
+    "person_history",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("field", String(40), nullable=False),
+    Column("old_value", Text),
+    Column("new_value", Text),
+    Column("valid_to", Date, nullable=False),  # the day of the extract that brought the new value
+    Column("recorded_at", Instant, nullable=False),
+)
+
+person_token = Table(  # folded words of the name and the numbers, for search by prefix
+    "person_token",
+    metadata,
+    Column("token", String(60), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Index("ix_person_token_person_id", "person_id"),
+)
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(20), nullable=False),  # register
+    Column("filename", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("account_id", ForeignKey("account.id")),
+    Column("rows_read", Integer, nullable=False, default=0),
+    Column("counts", Json, nullable=False),  # new, changed, unchanged, rejected, warnings
+)
+
+import_rejection = Table(
+    "import_rejection",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("import_run.id"), nullable=False, index=True),
+    Column("row", Integer, nullable=False),  # the header is row 1
+    Column("column", String(60), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("content", Text, nullable=False),
+)
