@@ -1,16 +1,75 @@
-// Makes everything that a browser or the engine's V8 loads: `npm ci && npm run build`.
-// Outputs are git-ignored: app/web/static/dist/ (browser) and app/engine/dist/ (V8).
+// Makes everything that a browser, the engine's V8 and the letters load: `npm ci && npm run build`.
+// Outputs are git-ignored: app/web/static/dist/ (browser), app/engine/dist/ (V8), app/letters/fonts/ (Typst).
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import * as sass from 'sass';
 
-await build({
-  entryPoints: ['app/web/ui/feelin.js'],
-  outfile: 'app/engine/dist/feelin.js',
-  bundle: true,
-  format: 'iife',
-  platform: 'neutral',
-  mainFields: ['module', 'main'],
-  target: 'es2022',
-  minify: true,
-  legalComments: 'inline',
-  logLevel: 'warning',
-});
+const browser = 'app/web/static/dist';
+const shared = { bundle: true, minify: true, legalComments: 'linked', logLevel: 'warning' };
+
+rmSync(browser, { recursive: true, force: true });
+await Promise.all([engineScripts(), browserScripts(), styles()]);
+letterFonts();
+
+/** FEEL for V8 without Node or browser. */
+function engineScripts() {
+  return build({
+    ...shared,
+    entryPoints: ['app/web/ui/feelin.js'],
+    outfile: 'app/engine/dist/feelin.js',
+    format: 'iife',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2022',
+    legalComments: 'inline',
+  });
+}
+
+/** traject.js on every page; forms.js only where a form has fields that depend on others. */
+function browserScripts() {
+  return build({
+    ...shared,
+    entryPoints: ['app/web/ui/traject.js', 'app/web/ui/forms.js'],
+    outdir: browser,
+    format: 'esm',
+    target: 'es2022',
+  });
+}
+
+/** The theme; esbuild gives the fonts a name that follows their content. */
+function styles() {
+  const theme = sass.compile('app/web/ui/traject.scss', {
+    loadPaths: ['node_modules'],
+    importers: [new sass.NodePackageImporter()],
+  });
+  return build({
+    ...shared,
+    stdin: { contents: theme.css, loader: 'css', resolveDir: '.' },
+    outfile: `${browser}/traject.css`,
+    loader: { '.woff2': 'file' },
+    assetNames: 'fonts/[name]-[hash]',
+  });
+}
+
+/** The fonts that letters are set in, flat in one folder, each family with its licence. */
+function letterFonts() {
+  const folder = 'app/letters/fonts';
+  const families = {
+    'source-sans-3': [
+      '400Regular/SourceSans3_400Regular',
+      '400Regular_Italic/SourceSans3_400Regular_Italic',
+      '600SemiBold/SourceSans3_600SemiBold',
+      '700Bold/SourceSans3_700Bold',
+    ],
+    'noto-sans-arabic': ['400Regular/NotoSansArabic_400Regular', '600SemiBold/NotoSansArabic_600SemiBold'],
+    'noto-emoji': ['400Regular/NotoEmoji_400Regular'],
+  };
+  mkdirSync(folder, { recursive: true });
+  for (const [family, files] of Object.entries(families)) {
+    const source = `node_modules/@expo-google-fonts/${family}`;
+    cpSync(`${source}/LICENSE_FONT`, `${folder}/${family}.LICENSE_FONT`);
+    for (const file of files) {
+      cpSync(`${source}/${file}.ttf`, `${folder}/${file.split('/')[1]}.ttf`);
+    }
+  }
+}
