@@ -1,0 +1,316 @@
+"""The bridge between Dutch models and English code: English member = Dutch value, as stored and printed.
+
+The values stand in the database, in case data, in diagrams and in published tables alike; nothing translates
+them on the way. Labels in words are those of SV 113 (Flemish Parliament, 6-1-2023).
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+
+class Role(StrEnum):
+    """Who does what: a lane of a diagram carries the role's name in words."""
+
+    TRAJECTORY_COUNSELLOR = "trajectbegeleider"
+    CASE_MANAGER = "dossierbeheerder"
+    TEAM_LEAD = "teamverantwoordelijke"
+    ENFORCEMENT_OFFICER = "handhavingsambtenaar"  # BVR 12-9-2008; decree 7-6-2013 art. 39-40
+    MUNICIPAL_OFFICER = "gemeentemedewerker"
+    GGC_OFFICER = "ggc_ambtenaar"
+    PROCESS_OWNER = "proceseigenaar"
+    REPORTER = "rapporteur"
+    ADMINISTRATOR = "beheerder"
+
+    @property
+    def lane(self) -> str:
+        """The name of the role's lane in a diagram, e.g. `Dossierbeheerder`, `GGC-ambtenaar`."""
+        return "GGC-ambtenaar" if self is Role.GGC_OFFICER else self.value.capitalize()
+
+    @classmethod
+    def of_lane(cls, name: str) -> Role | None:
+        """The role whose lane is called so, whatever the capitals; None for a lane that is no role."""
+        return next((role for role in cls if role.lane.casefold() == name.strip().casefold()), None)
+
+
+class TargetGroup(StrEnum):
+    """The class of a person under art. 26-27 of the decree of 7-6-2013."""
+
+    OBLIGED = "plicht"
+    ENTITLED = "recht"
+    NONE = "geen_doelgroep"
+    UNDETERMINED = "onbepaald"
+
+
+class Regime(StrEnum):
+    """Fixed at the start of the duty: before or from 1-3-2022 (decree of 9-7-2021)."""
+
+    OLD = "OUD"
+    NEW = "NIEUW"
+
+
+class NationalityGroup(StrEnum):
+    """The group by which the duty is decided: EU+ is the EU-27 with IS, LI, NO and CH."""
+
+    BELGIAN = "Belg"
+    EU_PLUS = "EU+"
+    THIRD_COUNTRY = "derdelander"
+    UNDETERMINED = "onbepaald"
+
+
+class Register(StrEnum):
+    """The part of the National Register in which somebody stands."""
+
+    POPULATION = "bevolkingsregister"
+    ALIENS = "vreemdelingenregister"
+    WAITING = "wachtregister"
+
+
+class ResidenceStatus(StrEnum):
+    """Labels of SV 113 table 7, and the three more that its question names."""
+
+    FAMILY_OF_THIRD_COUNTRY = "gezinshereniging met derdelander"
+    FAMILY_OF_BELGIAN = "gezinshereniging met Belg"
+    REFUGEE = "erkend vluchteling"
+    WORK_EU = "arbeidsmigrant EU+"
+    FAMILY_OF_EU = "gezinshereniging met EU+"
+    WORK_THIRD_COUNTRY = "arbeidsmigrant derdelander"
+    UNDETERMINED = "onbepaald"
+    STUDENT_THIRD_COUNTRY = "student derdelander"
+    FAMILY_OF_REFUGEE = "gezinshereniging met erkend vluchteling"
+    OTHER_THIRD_COUNTRY = "andere reden derdelander"
+    REGULARISED = "geregulariseerd"
+    OTHER = "overige"
+    ASYLUM_SEEKER = "asielzoeker"
+    SUBSIDIARY_PROTECTION = "subsidiaire bescherming"
+    FAMILY_OF_SUBSIDIARY = "gezinshereniging met subsidiair beschermde"
+    MEANS_EU = "beschikker voldoende bestaansmiddelen EU+"
+    STUDENT_EU = "student EU+"
+    NEW_BELGIAN = "Belg nieuwkomer"
+    PROVISIONAL_EU = "EU+ voorlopig statuut"
+    PENDING_EU = "EU+ in afwachting"
+    OTHER_EU = "andere reden EU+"
+    FAMILY_OF_EU_OR_BELGIAN = "gezinshereniging met EU+ of Belg"
+
+
+class InfringementType(StrEnum):
+    """Labels of SV 113 table 10. When each could be committed: `infringement_periods`."""
+
+    NOT_REGISTERED = "niet tijdig aangemeld"
+    REFUSED_TO_SIGN = "geweigerd te ondertekenen"
+    ENDED_EARLY = "onrechtmatig vroegtijdig beëindigd"
+    IRREGULAR_OLD = "onregelmatige deelname"
+    NOT_REGISTERED_AFTER_INFRINGEMENT = "na inbreuk niet tijdig aangemeld"
+    NOT_REGULAR = "niet regelmatig deelgenomen"
+    NOT_BACK_AFTER_SUSPENSION = "niet tijdig aangemeld na opschorting"
+
+
+class InfringementStatus(StrEnum):
+    """How far an infringement has come."""
+
+    FOUND = "vastgesteld"
+    NOTICE_SENT = "in_gebreke_gesteld"
+    FORWARDED = "doorgestuurd"
+    RECTIFIED = "rechtgezet"
+    NOT_PURSUED = "niet_vervolgd"
+    DECIDED = "besloten"
+
+
+class DecisionOutcome(StrEnum):
+    """What an enforcement officer may decide (SV 113 table 11)."""
+
+    FINE = "boete"
+    NO_FINE = "geen boete"  # force majeure
+    NO_FOLLOW_UP = "geen gevolg"
+
+
+class Collection(StrEnum):
+    """How far the collection of a fine has come."""
+
+    TO_PAY = "te_betalen"
+    REMINDED = "herinnerd"
+    COLLECTED = "geind"
+    HANDED_OVER = "overgedragen"  # to the Vlaamse Belastingdienst
+
+
+class Unit(StrEnum):
+    """In what a term is counted."""
+
+    CALENDAR_DAYS = "kalenderdagen"
+    WORKING_DAYS = "werkdagen"
+    MONTHS = "maanden"
+
+
+class TermStart(StrEnum):
+    """What starts a term."""
+
+    LETTER_SENT = "brief_verzonden"
+    ON_WAITING = "bij_wachten"
+    FACT = "feit"
+
+
+class Provenance(StrEnum):
+    """On what a term or number rests; the last two are shown to staff and keep VOORBEELD on letters."""
+
+    LAW = "wet"
+    PRACTICE = "praktijk"
+    ANALOGY = "analogie"
+    UNCONFIRMED = "onbevestigd"
+    ASSUMPTION = "aanname"
+
+    @property
+    def confirmed(self) -> bool:
+        return self not in (Provenance.UNCONFIRMED, Provenance.ASSUMPTION)
+
+
+class CaseStatus(StrEnum):
+    """A case runs, or it has ended with an outcome."""
+
+    RUNNING = "lopend"
+    ENDED = "beeindigd"
+
+
+class TaskStatus(StrEnum):
+    """A human task; `vervallen` when the diagram withdrew it."""
+
+    OPEN = "open"
+    COMPLETED = "voltooid"
+    WITHDRAWN = "vervallen"
+
+
+class TermStatus(StrEnum):
+    """A term of a case; `wacht` until its starting event has a day."""
+
+    WAITING = "wacht"
+    RUNNING = "loopt"
+    EXPIRED = "verstreken"
+    WITHDRAWN = "vervallen"
+
+
+class TermKind(StrEnum):
+    """A timer fires by itself; the term of a task only marks it overdue."""
+
+    TIMER = "timer"
+    TASK = "taak"
+
+
+class LetterStatus(StrEnum):
+    """From the queue to proof of sending."""
+
+    REQUESTED = "gevraagd"
+    MADE = "gemaakt"
+    IN_BATCH = "in_batch"
+    SENT = "verzonden"
+    CANCELLED = "geannuleerd"
+
+
+class MessageStatus(StrEnum):
+    """A message between cases, or into one."""
+
+    WAITING = "wachtend"
+    DELIVERED = "bezorgd"
+    UNDELIVERABLE = "onbestelbaar"
+
+
+class ReleaseStatus(StrEnum):
+    """Processes, tables, terms, forms and letters together."""
+
+    DRAFT = "concept"
+    PUBLISHED = "gepubliceerd"
+
+
+class PersonStatus(StrEnum):
+    """What the register last said about somebody."""
+
+    ACTIVE = "actief"
+    DECEASED = "overleden"
+    STRUCK_OFF = "geschrapt"
+    MOVED_OUT = "verhuisd"
+
+
+class Mutation(StrEnum):
+    """Why a row stands in a register extract; an empty cell means `nieuw`."""
+
+    NEW = "nieuw"
+    CHANGE = "wijziging"
+    MOVED = "verhuisd"
+    DECEASED = "overleden"
+    STRUCK_OFF = "geschrapt"
+    NATURALISED = "belg_geworden"
+
+
+class LapseReason(StrEnum):
+    """Why a running trajectory ends from outside: the `reden` of the message `traject_vervallen`."""
+
+    DECEASED = "overleden"
+    STRUCK_OFF = "geschrapt"
+    MOVED_OUT = "verhuisd_buiten_gewest"
+    NATURALISED = "belg_geworden"
+    NO_TARGET_GROUP = "geen_doelgroep"
+
+
+class Milestone(StrEnum):
+    """Dated facts of a trajectory that the published tables count."""
+
+    DETECTED = "gedetecteerd"
+    REGISTERED = "aangemeld"
+    CONTRACT = "contract"
+    CERTIFICATE = "attest"
+    DECLARATION = "verklaring"
+
+
+@dataclass(frozen=True, slots=True)
+class InfringementPeriod:
+    """The days on which an infringement of a type can have been committed; None = no end known."""
+
+    type: InfringementType
+    valid_from: date
+    valid_to: date | None
+    note: str
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One concept of the field in three languages."""
+
+    dutch: str
+    english: str
+    french: str
+    note: str
+
+
+@cache
+def infringement_periods() -> tuple[InfringementPeriod, ...]:
+    """When each type existed (data/inbreuktypes.csv; SV 113 table 10 and its footnote)."""
+    return tuple(
+        InfringementPeriod(
+            InfringementType(row["type"]),
+            date.fromisoformat(row["geldig_van"]),
+            date.fromisoformat(row["geldig_tot"]) if row["geldig_tot"] else None,
+            row["toelichting"],
+        )
+        for row in read_table("inbreuktypes.csv")
+    )
+
+
+@cache
+def glossary() -> tuple[Entry, ...]:
+    """The words of the field, one Dutch and one English word per concept (data/begrippen.csv)."""
+    return tuple(
+        Entry(row["nederlands"], row["engels"], row["frans"], row["toelichting"])
+        for row in read_table("begrippen.csv")
+    )
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    """The rows of a data file of this package (`;` between cells, header line, UTF-8)."""
+    text = (files("app.domain") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter=";"))
