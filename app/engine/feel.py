@@ -1,0 +1,156 @@
+"""FEEL, by feelin inside V8: limited in time and memory, no input or output, each question asked once.
+
+A call over the boundary to V8 costs half a millisecond, so questions go over in one call and their answers
+are remembered: an expression by its text and the values it uses, a cell of a table by its text and input.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
+
+from app.engine.errors import FeelError
+
+BUNDLE = Path(__file__).parent / "dist" / "feelin.js"
+SECONDS = 2.0  # for one call; the longest table of the release takes 5 ms
+MEMORY = 256 * 1024 * 1024
+REMEMBERED = 50_000
+
+_ASK = """
+const plain = v => {
+  if (v === undefined) return null;
+  if (v === null || typeof v !== 'object') {
+    if (typeof v === 'function') throw new Error('function');
+    return v;
+  }
+  if (Array.isArray(v)) return v.map(plain);
+  if (typeof v.toISODate === 'function') return v.toISODate();
+  if (typeof v.toISO === 'function') return v.toISO();
+  return Object.fromEntries(Object.entries(v).map(([k, w]) => [k, plain(w)]));
+};
+const ask = text => JSON.stringify(JSON.parse(text).map(q => {
+  try {
+    const a = q.unary ? feelin.unaryTest(q.text, {...q.context, '?': q.value})
+                      : feelin.evaluate(q.text, q.context);
+    return {value: plain(a.value), warnings: a.warnings.map(w => w.message)};
+  } catch (e) { return {error: String(e.message || e)}; }
+}));
+"""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+@dataclass(frozen=True)
+class Question:
+    """An expression with the values it may use, or (with `value`) a unary test of one input."""
+
+    text: str
+    context: Mapping[str, Any]
+    unary: bool = False
+    value: Any = None
+
+
+class Feel:
+    """One V8 per process; started at the first question, never before a fork."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._racer: MiniRacer | None = None
+        self._answers: OrderedDict[bytes, Any] = OrderedDict()
+        self._names: dict[str, tuple[str, ...]] = {}
+
+    def evaluate(self, text: str, context: Mapping[str, Any]) -> Any:
+        """The value of one expression; dates come back as ISO days. Raises FeelError."""
+        return self.ask([Question(text, context)])[0]
+
+    def condition(self, text: str, context: Mapping[str, Any]) -> bool:
+        """The value of a condition: true or false and nothing else (null would silently take the default)."""
+        value = self.evaluate(text, context)
+        if not isinstance(value, bool):
+            raise FeelError("feel_geen_ja_of_nee", expressie=text, waarde=value)
+        return value
+
+    def ask(self, questions: Sequence[Question]) -> list[Any]:
+        """The answers in order; all that are not remembered go to V8 in one call. Raises FeelError."""
+        asked = [self._project(question) for question in questions]
+        keys = [orjson.dumps(question) for question in asked]
+        with self._lock:
+            missing = {
+                key: question for key, question in zip(keys, asked, strict=True) if key not in self._answers
+            }
+            if missing:
+                self._remember(missing)
+            answers = [self._answers[key] for key in keys]
+        for question, answer in zip(questions, answers, strict=True):
+            if isinstance(answer, FeelError):
+                raise FeelError(answer.code, expressie=question.text, **answer.facts)
+        return answers
+
+    def _remember(self, missing: dict[bytes, dict[str, Any]]) -> None:
+        replies = orjson.loads(self._call(orjson.dumps(list(missing.values())).decode()))
+        for key, reply in zip(missing, replies, strict=True):
+            self._answers[key] = _answer(reply)
+        while len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
+
+    def _call(self, text: str) -> str:
+        try:
+            if self._racer is None:
+                racer = MiniRacer()
+                racer.set_hard_memory_limit(MEMORY)
+                racer.eval(BUNDLE.read_text("utf-8"))
+                racer.eval(_ASK)
+                self._racer = racer
+            return str(self._racer.call("ask", text, timeout_sec=SECONDS))
+        except JSTimeoutException:
+            self._racer = None
+            raise FeelError("feel_te_lang", seconden=SECONDS) from None
+        except JSOOMException:
+            self._racer = None
+            raise FeelError("feel_te_groot") from None
+        except JSEvalException as problem:
+            raise FeelError("feel_fout", uitleg=str(problem)) from None
+
+    def _project(self, question: Question) -> dict[str, Any]:
+        """Only the values that the text can use: a smaller question was more often asked before."""
+        names = self._names.get(question.text)
+        if names is None:
+            names = tuple(dict.fromkeys(_NAME.findall(_STRING.sub('""', question.text))))
+            self._names[question.text] = names
+        context: dict[str, Any] = {}
+        for name in names:
+            head, _, rest = name.partition(".")
+            if head not in question.context:
+                continue
+            value = question.context[head]
+            if rest and isinstance(value, Mapping):
+                key = rest.partition(".")[0]
+                kept = context.setdefault(head, {})
+                if isinstance(kept, dict) and key in value:
+                    kept[key] = value[key]
+            else:
+                context[head] = value
+        asked: dict[str, Any] = {"text": question.text, "context": context}
+        if question.unary:
+            asked |= {"unary": True, "value": question.value}
+        return asked
+
+
+def _answer(reply: dict[str, Any]) -> Any:
+    if "error" in reply:
+        return FeelError("feel_fout", uitleg=reply["error"])
+    if reply["warnings"]:
+        return FeelError("feel_waarschuwing", uitleg="; ".join(reply["warnings"]))
+    return reply["value"]
+
+
+feel = Feel()  # of this process

@@ -1,0 +1,151 @@
+"""Decision tables (DMN) evaluated with FEEL; the library's own glue Python strings and decide wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from app.domain.errors import DomainError
+from app.engine.errors import EngineError
+from app.engine.feel import Question, feel
+from app.engine.xml import NS
+
+HIT_POLICIES = {"UNIQUE", "FIRST", "ANY"}
+_ANYTHING = {"", "-"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: a unary test per input, an expression per output, and why."""
+
+    id: str
+    tests: tuple[str, ...]
+    results: tuple[str, ...]
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a table answered: its outputs, and the rule and inputs that explain them."""
+
+    table: str
+    outputs: dict[str, Any]
+    rule: str
+    row: int
+    description: str
+    inputs: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DecisionTable:
+    """A table by its file's name; inputs and outputs in column order."""
+
+    name: str
+    title: str
+    hit_policy: str
+    inputs: tuple[str, ...]
+    labels: tuple[str, ...]
+    outputs: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+    def decide(self, context: Mapping[str, Any]) -> Decided:
+        """Raises EngineError `tabel_geen_regel` or `tabel_meer_regels`, FeelError."""
+        values = feel.ask([Question(text, context) for text in self.inputs])
+        hits = self._hits(values, context)
+        if not hits:
+            raise EngineError(
+                "tabel_geen_regel", tabel=self.name, invoer=dict(zip(self.labels, values, strict=True))
+            )
+        results = [
+            feel.ask([Question(text, context) for text in self.rules[hit].results]) for hit in hits[:2]
+        ]
+        clash = self.hit_policy == "UNIQUE" or (
+            self.hit_policy == "ANY" and len(results) > 1 and results[0] != results[1]
+        )
+        if len(hits) > 1 and clash:
+            raise EngineError("tabel_meer_regels", tabel=self.name, regels=[hit + 1 for hit in hits])
+        rule = self.rules[hits[0]]
+        return Decided(
+            table=self.name,
+            outputs=dict(zip(self.outputs, results[0], strict=True)),
+            rule=rule.id,
+            row=hits[0] + 1,
+            description=rule.description,
+            inputs=dict(zip(self.labels, values, strict=True)),
+        )
+
+    def _hits(self, values: list[Any], context: Mapping[str, Any]) -> list[int]:
+        cells: dict[tuple[str, int], bool] = {}
+        questions: list[tuple[tuple[str, int], Question]] = []
+        for rule in self.rules:
+            for column, test in enumerate(rule.tests):
+                key = (test, column)
+                if key in cells:
+                    continue
+                value = values[column]
+                cells[key] = test in _ANYTHING
+                if test in _ANYTHING:
+                    continue
+                if value is None:  # FEEL makes a comparison with null null, without a word
+                    cells[key] = "null" in (part.strip() for part in test.split(","))
+                else:
+                    questions.append((key, Question(test, context, unary=True, value=value)))
+        answers = feel.ask([question for _, question in questions])
+        cells |= {key: answer is True for (key, _), answer in zip(questions, answers, strict=True)}
+        return [
+            number
+            for number, rule in enumerate(self.rules)
+            if all(cells[test, column] for column, test in enumerate(rule.tests))
+        ]
+
+
+def read(root: etree._Element, path: str) -> DecisionTable:
+    """The one decision table of a DMN file. Raises DomainError `tabel_onbruikbaar`."""
+    found = root.xpath("//dmn:decisionTable", namespaces=NS)
+    if len(found) != 1:
+        raise DomainError(
+            "tabel_onbruikbaar", bestand=path, uitleg=f"{len(found)} beslissingstabellen, 1 verwacht"
+        )
+    node = found[0]
+    policy = node.get("hitPolicy", "UNIQUE")
+    if policy not in HIT_POLICIES or node.get("aggregation"):
+        raise DomainError(
+            "tabel_onbruikbaar", bestand=path, uitleg=f"hit policy {policy} wordt niet uitgevoerd"
+        )
+    inputs = node.findall(f"{{{NS['dmn']}}}input")
+    outputs = [output.get("name") for output in node.findall(f"{{{NS['dmn']}}}output")]
+    rules = tuple(_rule(rule) for rule in node.findall(f"{{{NS['dmn']}}}rule"))
+    if not rules or not all(outputs):
+        raise DomainError("tabel_onbruikbaar", bestand=path, uitleg="geen regels, of een uitvoer zonder naam")
+    for number, rule in enumerate(rules, 1):
+        if (len(rule.tests), len(rule.results)) != (len(inputs), len(outputs)):
+            raise DomainError(
+                "tabel_onbruikbaar", bestand=path, uitleg=f"regel {number} heeft niet alle kolommen"
+            )
+    expressions = tuple(_text(item, "dmn:inputExpression/dmn:text") for item in inputs)
+    return DecisionTable(
+        name=path.rpartition("/")[2].removesuffix(".dmn"),
+        title=node.getparent().get("name") or "",
+        hit_policy=policy,
+        inputs=expressions,
+        labels=tuple(item.get("label") or text for item, text in zip(inputs, expressions, strict=True)),
+        outputs=tuple(outputs),
+        rules=rules,
+    )
+
+
+def _rule(node: etree._Element) -> Rule:
+    return Rule(
+        id=node.get("id", ""),
+        tests=tuple(_text(entry, "dmn:text") for entry in node.findall(f"{{{NS['dmn']}}}inputEntry")),
+        results=tuple(_text(entry, "dmn:text") for entry in node.findall(f"{{{NS['dmn']}}}outputEntry")),
+        description=" ".join(_text(node, "dmn:description").split()),
+    )
+
+
+def _text(node: etree._Element, path: str) -> str:
+    found = node.xpath(path, namespaces=NS)
+    return (found[0].text or "").strip() if found else ""

@@ -1,0 +1,65 @@
+"""The workflow with a flat scan: pruned trees are small, so tasks are read from their dictionary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+
+class _Flat:
+    """The three scans that both kinds of workflow need."""
+
+    tasks: dict[Any, Task]
+    completed: bool
+
+    def update_waiting_tasks(self) -> None:
+        for task in [t for t in self.tasks.values() if t._state == TaskState.WAITING]:
+            task.task_spec._update(task)
+
+    def is_completed(self) -> bool:
+        if not self.completed:
+            self.completed = not any(t._state & TaskState.NOT_FINISHED_MASK for t in self.tasks.values())
+        return self.completed
+
+    def run_ready(self, done: Any) -> int:
+        """Run what is ready and needs no person; how many."""
+        ready = [t for t in self.tasks.values() if t._state == TaskState.READY and not t.task_spec.manual]
+        for task in ready:
+            task.run()
+            if done is not None:
+                done(task)
+        return len(ready)
+
+
+class FlatSubWorkflow(_Flat, BpmnSubWorkflow):
+    """A sub-process."""
+
+
+class FlatWorkflow(_Flat, BpmnWorkflow):
+    """A case."""
+
+    def create_subprocess(self, my_task: Task, spec_name: str) -> FlatSubWorkflow:
+        subprocess = FlatSubWorkflow(
+            self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self
+        )
+        self.subprocesses[my_task.id] = subprocess
+        return subprocess
+
+    def do_engine_steps(self, will_complete_task: Any = None, did_complete_task: Any = None) -> None:
+        while self._pass(did_complete_task):
+            pass
+
+    def _pass(self, done: Any) -> bool:
+        """One round: the deepest active sub-process first, then its owner, until a round changes nothing."""
+        active = self.get_active_subprocesses()
+        for subprocess in sorted(active, key=lambda sub: sub.depth, reverse=True):
+            while subprocess.run_ready(done):
+                pass
+            owner = self.get_task_from_id(subprocess.parent_task_id)
+            owner.task_spec._update(owner)
+        ran = self.run_ready(done)
+        return ran > 0 or len(self.get_active_subprocesses()) > len(active)
