@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -19,10 +19,11 @@ _DEMO_NOW = select(setting.c.value).where(setting.c.key == "demo_now")
 class Transaction:
     """One unit of work: a connection and the moment at which it happens."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, database: Database, connection: Connection, now: datetime) -> None:
+        self.database = database
         self.connection = connection
         self.now = now
-        self.after_commit: list[Any] = []
+        self.after_commit: list[Callable[[], None]] = []  # run once the commit is safe, outside of it
 
     @property
     def today(self) -> date:
@@ -62,7 +63,7 @@ class Database:
         """
         with self.engine.connect() as connection:
             with connection.begin():
-                tx = Transaction(connection, self._now(connection))
+                tx = Transaction(self, connection, self._now(connection))
                 yield tx
         for action in tx.after_commit:
             action()
@@ -71,7 +72,7 @@ class Database:
     def read(self) -> Iterator[Transaction]:
         """A consistent view for reading; whatever is written in it is rolled back."""
         with self.engine.connect().execution_options(traject_read_only=True) as connection:
-            yield Transaction(connection, self._now(connection))
+            yield Transaction(self, connection, self._now(connection))
             connection.rollback()
 
     def now(self) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from app.domain.vocabulary import Role
 from app.engine.xml import NS, TRAJECT, short
 
 NODES = {
@@ -89,7 +90,7 @@ def read(root: etree._Element) -> Catalogue | None:
 
 
 def _role(name: str | None) -> str | None:
-    return None if name is None else "_".join(name.casefold().split())
+    return None if name is None else Role.of_lane(name) or name
 
 
 def _element(node: etree._Element, messages: dict[str, str], roles: dict[str, str | None]) -> Element:

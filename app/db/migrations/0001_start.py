@@ -185,6 +185,8 @@ def upgrade() -> None:
         sa.Column("data", JSON, nullable=False),
         sa.Column("state", sa.LargeBinary),
         sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("audit_seq", sa.Integer, nullable=False),
+        sa.Column("audit_hash", sa.LargeBinary(32)),
         sa.Column("started_at", INSTANT, nullable=False),
         sa.Column("ended_at", INSTANT),
         sa.CheckConstraint("(status = 'beeindigd') = (ended_at is not null)", name=op.f("ck_dossier_ended")),

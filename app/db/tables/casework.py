@@ -35,6 +35,8 @@ case = Table(
     Column("data", Json, nullable=False),  # the flat facts of the case: ids, days, outcomes, nothing personal
     Column("state", LargeBinary),  # the engine's compact state; gone when the case has ended
     Column("version", Integer, nullable=False),
+    Column("audit_seq", Integer, nullable=False, default=0),  # the head of the audit chain of this case
+    Column("audit_hash", LargeBinary(32)),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     CheckConstraint("status in ('lopend', 'beeindigd')", name="status"),
