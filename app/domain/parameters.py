@@ -1,0 +1,84 @@
+"""Numbers that are no terms (ages, windows, bounds of amounts): rows of parameters.toml, with provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.errors import DomainError
+from app.domain.toml_rows import TomlRow, overlap, read_toml_rows
+from app.domain.vocabulary import Provenance
+
+INVALID = "parameter_ongeldig"
+_FIELDS = frozenset(
+    {"code", "naam", "waarde", "eenheid", "basis", "geldig_van", "geldig_tot", "bron", "toelichting"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number in one period of validity; amounts in euro, as in the tables and forms that read them."""
+
+    code: str
+    name: str
+    value: int | float
+    unit: str
+    basis: str
+    valid_from: date
+    valid_to: date | None
+    source: Provenance
+    note: str
+
+    def in_force_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def read_parameters(text: str) -> list[Parameter]:
+    """The parameters of a parameters.toml text.
+
+    Raises DomainError `parameter_ongeldig` (facts row, field, why) for the first bad row.
+    """
+    parameters: list[Parameter] = []
+    for row in read_toml_rows(text, "parameter", INVALID):
+        parameter = _parameter(row)
+        period = (parameter.valid_from, parameter.valid_to)
+        for other in parameters:
+            if other.code == parameter.code and overlap(period, (other.valid_from, other.valid_to)):
+                row.refuse("geldig_van", f"overlapt met een eerdere rij van {parameter.code}")
+        parameters.append(parameter)
+    return parameters
+
+
+def parameter_on(parameters: Iterable[Parameter], code: str, day: date) -> Parameter:
+    """The parameter of that code in force on that day; DomainError `parameter_onbekend` (parameter, day) if none."""
+    for parameter in parameters:
+        if parameter.code == code and parameter.in_force_on(day):
+            return parameter
+    raise DomainError("parameter_onbekend", parameter=code, day=day)
+
+
+def values_on(parameters: Iterable[Parameter], day: date) -> dict[str, int | float]:
+    """The dictionary `parameters` of the expressions: the numbers in force on that day by code."""
+    return {parameter.code: parameter.value for parameter in parameters if parameter.in_force_on(day)}
+
+
+def _parameter(row: TomlRow) -> Parameter:
+    row.only(_FIELDS)
+    value = row.cells.get("waarde")
+    if value is None:
+        row.refuse("waarde", "ontbreekt")
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        row.refuse("waarde", "moet een getal zijn")
+    valid_from, valid_to = row.period()
+    return Parameter(
+        code=row.text("code"),
+        name=row.text("naam"),
+        value=value,
+        unit=row.text("eenheid"),
+        basis=row.text("basis"),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        source=row.choice("bron", Provenance),
+        note=row.text("toelichting", required=False),
+    )
