@@ -16,8 +16,8 @@ from app.domain.vocabulary import read_table
 
 # Individual letters there may be in French on express request, each time anew (legal.md 2.4 and 8).
 FACILITY_CODES = frozenset(
-    {"23098", "23099", "23100", "23101", "23102", "23103"}
-    | {"23009", "73028", "33016", "45041", "34043", "73109"}
+    {"23098", "23099", "23100", "23101", "23102", "23103"}  # round Brussels
+    | {"23009", "33016", "34043", "45041", "73028", "73109"}  # on the language border
 )
 
 

@@ -1,7 +1,7 @@
 """The number of the National Register (rijksregisternummer) and the BIS number: check, read, print.
 
-The check is python-stdnum's (`be.nn`, `be.bis`): 11 digits YYMMDD-XXX-CC, CC = 97 - (rest mod 97), a 2 before the
-digits for people born from 2000; a BIS number has 20 or 40 added to the month.
+The check is python-stdnum's (`be.nn`, `be.bis`): 11 digits YYMMDD-XXX-CC, CC = 97 - (rest mod 97), with
+a 2 before the digits for people born from 2000; a BIS number has 20 or 40 added to the month.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from stdnum.exceptions import ValidationError
 
 from app.domain.errors import DomainError
 
-_PARTIAL_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
+_PARTIAL_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class NationalNumber:
 def parse_number(text: str) -> NationalNumber:
     """Checks a number, with or without its points and dashes.
 
-    Raises DomainError `rijksregisternummer_ongeldig` (number) for anything but a valid national or BIS number.
+    Raises DomainError `rijksregisternummer_ongeldig` (number) for any other text.
     """
     for kind in (nn, bis):
         try:

@@ -51,7 +51,10 @@ def read_parameters(text: str) -> list[Parameter]:
 
 
 def parameter_on(parameters: Iterable[Parameter], code: str, day: date) -> Parameter:
-    """The parameter of that code in force on that day; DomainError `parameter_onbekend` (parameter, day) if none."""
+    """The parameter of that code in force on that day.
+
+    Raises DomainError `parameter_onbekend` (parameter, day) when there is none.
+    """
     for parameter in parameters:
         if parameter.code == code and parameter.in_force_on(day):
             return parameter

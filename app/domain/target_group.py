@@ -24,9 +24,9 @@ _FLEMISH = "Vlaanderen"
 def feel_facts(person: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The dictionary `persoon` of the expressions, from the columns of the table `person`.
 
-    Every name is always there; None means unknown. Days come in as `date`, the birth date as text with 00 for
-    unknown parts. `maanden_ingeschreven` counts begun months, so that `<= 12` holds up to and including the day
-    twelve months after the registration.
+    Every name is always there; None means unknown. Days come in as `date`, the birth date as text with 00
+    for unknown parts. `maanden_ingeschreven` counts begun months, so that `<= 12` holds up to and including
+    the day twelve months after the registration.
     """
     first = person["first_registered_flanders"]
     municipality = find_municipality(person["nis_code"])
@@ -71,7 +71,7 @@ def _age(birth_date: str | None, on: date | None) -> int | None:
 
 
 def _turns_18_soon(birth_date: str | None, on: date | None) -> bool | None:
-    """Whether the eighteenth birthday falls in the twelve months after that day; None when it may or may not."""
+    """Whether the eighteenth birthday is in the twelve months after that day; None when it may be."""
     if not birth_date or on is None:
         return None
     until = add_months(on, _WINDOW_MONTHS["turns_18"])
