@@ -23,7 +23,7 @@ class Transaction:
         self.database = database
         self.connection = connection
         self.now = now
-        self.after_commit: list[Callable[[], None]] = []  # run once the commit is safe, outside of it
+        self.after_commit: list[Callable[[], object]] = []  # run once the commit is safe, outside of it
 
     @property
     def today(self) -> date:

@@ -10,16 +10,16 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from app.domain import parameters as parameter_file
-from app.domain import terms as term_file
 from app.domain.errors import DomainError
-from app.domain.terms import TermRule
+from app.domain.parameters import Parameter, read_parameters
+from app.domain.terms import TermRule, read_rules
 from app.engine import catalogue, checks, parser, tables
 from app.engine.catalogue import Catalogue, Element
 from app.engine.checks import Problem
@@ -65,7 +65,7 @@ class Release:
     processes: dict[str, Process]
     tables: dict[str, DecisionTable]
     terms: tuple[TermRule, ...]
-    parameters: dict[str, Any]
+    parameters: tuple[Parameter, ...]
     schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
     _forms: dict[str, Form] = field(default_factory=dict)
 
@@ -92,6 +92,10 @@ class Release:
             self._forms[name] = compile_form(self.schemas[name])
         return self._forms[name]
 
+    def parameters_on(self, day: date) -> dict[str, int | float]:
+        """The numbers in force on a day, by code."""
+        return {p.code: p.value for p in self.parameters if p.in_force_on(day)}
+
     def templates(self, region: str) -> dict[str, str]:
         """The letter templates of a region, by file name."""
         prefix = f"processes/{region}/brieven/"
@@ -116,7 +120,7 @@ def read(files: Mapping[str, bytes]) -> Release:
     processes: dict[str, Process] = {}
     decision_tables: dict[str, DecisionTable] = {}
     rules: list[TermRule] = []
-    values: dict[str, Any] = {}
+    values: list[Parameter] = []
     schemas: dict[str, dict[str, Any]] = {}
     for path in sorted(files):
         try:
@@ -126,14 +130,16 @@ def read(files: Mapping[str, bytes]) -> Release:
                 table = tables.read(parse_xml(files[path], path), path)
                 decision_tables[table.name] = table
             elif path.endswith("termijnen.toml"):
-                rules += term_file.read_rules(_text(files[path], path))
+                rules += read_rules(_text(files[path], path))
             elif path.endswith("parameters.toml"):
-                values |= parameter_file.values(parameter_file.read_parameters(_text(files[path], path)))
+                values += read_parameters(_text(files[path], path))
             elif path.endswith(".json"):
                 schemas[Path(path).stem] = _schema(files[path], path)
         except DomainError as problem:
             problems.append(Problem(path, problem.facts.get("element"), problem.code, problem.facts))
-    release = Release(digest(files), dict(files), processes, decision_tables, tuple(rules), values, schemas)
+    release = Release(
+        digest(files), dict(files), processes, decision_tables, tuple(rules), tuple(values), schemas
+    )
     if not problems:
         problems += checks.across(release)
     if problems:

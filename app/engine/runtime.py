@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -30,11 +31,15 @@ LONGEST_STEP = 500  # engine tasks in one step; a loop that needs no person or e
 class Situation:
     """What expressions may know beside the case's own data."""
 
-    person: Mapping[str, Any] = field(default_factory=dict)
-    today: str = ""  # ISO day in Brussels
+    person: Mapping[str, Any]
+    today: date  # the day in Brussels
 
     def names(self, release: Release) -> dict[str, Any]:
-        return {"persoon": self.person, "vandaag": self.today, "parameters": release.parameters}
+        return {
+            "persoon": self.person,
+            "vandaag": self.today.isoformat(),
+            "parameters": release.parameters_on(self.today),
+        }
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class Run:
         self.process = process
         self.workflow = workflow
         self.data = data
-        self.situation = situation
+        self._names = situation.names(release)
         self.asked: list[Asked] = []
         self.thrown: list[Thrown] = []
         self.decided: list[Decided] = []
@@ -191,7 +196,7 @@ class Run:
             raise EngineError(problem.code, element.id, **problem.facts) from None
 
     def _context(self) -> dict[str, Any]:
-        return {**self.data, **self.situation.names(self.release)}
+        return self.data | self._names
 
     # -- what the case waits for ---------------------------------------------------------------------------
 

@@ -119,4 +119,4 @@ def release(bpmn: bytes, **decision_tables: bytes) -> Release:
         name: tables.read(parse_xml(content, f"{name}.dmn"), f"{name}.dmn")
         for name, content in decision_tables.items()
     }
-    return Release("0" * 64, {}, {process.id: process}, read, (), {})
+    return Release("0" * 64, {}, {process.id: process}, read, (), ())

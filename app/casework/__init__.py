@@ -1,0 +1,1 @@
+"""What moves a case. The narrow waist is `steps`: everything that happens to a case goes through it."""

@@ -1,0 +1,68 @@
+"""The audit trail: one line per step, chained per case by hash, with ids only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, select
+
+from app.db.session import Transaction
+from app.db.tables import audit
+
+_INSERT = insert(audit)
+
+
+def digest(
+    previous: bytes | None,
+    case_id: int,
+    seq: int,
+    at: datetime,
+    account_id: int | None,
+    event: str,
+    data: Mapping[str, Any],
+) -> bytes:
+    """SHA-256 over the previous line's hash and everything this line says."""
+    line = [case_id, seq, at.isoformat(), account_id, event, data]
+    return hashlib.sha256((previous or b"") + orjson.dumps(line, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def append(
+    tx: Transaction,
+    case_id: int,
+    seq: int,
+    previous: bytes | None,
+    account_id: int | None,
+    event: str,
+    data: Mapping[str, Any],
+) -> bytes:
+    """Write line `seq` of a case and give its hash; the caller keeps both on the case's row."""
+    mark = digest(previous, case_id, seq, tx.now, account_id, event, data)
+    tx.execute(
+        _INSERT,
+        {
+            "case_id": case_id,
+            "seq": seq,
+            "at": tx.now,
+            "account_id": account_id,
+            "event": event,
+            "data": dict(data),
+            "hash": mark,
+        },
+    )
+    return mark
+
+
+def broken_at(tx: Transaction, case_id: int) -> int | None:
+    """The first line whose hash does not follow from what stands before it; None when the chain holds."""
+    previous = None
+    rows = tx.execute(select(audit).where(audit.c.case_id == case_id).order_by(audit.c.seq))
+    for expected, row in enumerate(rows, 1):
+        mark = digest(previous, case_id, row.seq, row.at, row.account_id, row.event, row.data)
+        if row.seq != expected or mark != row.hash:
+            return expected
+        previous = row.hash
+    return None

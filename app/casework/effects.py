@@ -1,0 +1,106 @@
+"""What a diagram asked for, applied after the engine ran, in the step's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, update
+
+from app.casework import enforcement
+from app.casework.actors import Actor
+from app.db.session import Transaction
+from app.db.tables import letter, milestone, task
+from app.domain.errors import DomainError
+from app.domain.vocabulary import LetterStatus, Milestone, TaskStatus
+from app.engine.runtime import Asked, Run
+
+if TYPE_CHECKING:
+    from app.casework.steps import CaseRow
+
+_ADD_LETTER = insert(letter)
+_CANCEL_LETTER = (
+    update(letter)
+    .where(
+        letter.c.case_id == bindparam("case"),
+        letter.c.template == bindparam("sjabloon"),
+        letter.c.status.in_((LetterStatus.REQUESTED, LetterStatus.MADE, LetterStatus.IN_BATCH)),
+    )
+    .values(status=LetterStatus.CANCELLED)
+)
+_ADD_MILESTONE = insert(milestone)
+_MOVE_TASKS = (
+    update(task)
+    .where(task.c.case_id == bindparam("case"), task.c.status == TaskStatus.OPEN)
+    .values(organisation=bindparam("new_organisation"), assignee_id=None)
+)
+
+
+def organisation(run: Run, before: str | None) -> str | None:
+    """The organisation that the case has after this step."""
+    given = [asked.parameters["organisatie"] for asked in run.asked if asked.name == "dossier_toewijzen"]
+    return given[-1] if given else before
+
+
+def apply(tx: Transaction, row: CaseRow, run: Run, actor: Actor) -> None:
+    """Carry out every effect of the step, in the order in which the diagram asked."""
+    for asked in run.asked:
+        if asked.name != "brief":
+            _APPLY[asked.name](tx, row, asked.parameters, actor)
+    letters = [asked for asked in run.asked if asked.name == "brief"]
+    if letters:
+        tx.execute(_ADD_LETTER, [_letter(tx, row, asked) for asked in letters])
+
+
+def _letter(tx: Transaction, row: CaseRow, asked: Asked) -> dict[str, Any]:
+    return {
+        "case_id": row.id,
+        "person_id": row.person_id,
+        "organisation": row.organisation,
+        "template": asked.parameters["sjabloon"],
+        "language": "nl",  # administrative language of Flanders (omzendbrief VR 97/29)
+        "registered": asked.parameters["aangetekend"],
+        "status": LetterStatus.REQUESTED,
+        "requested_at": tx.now,
+    }
+
+
+def _assign(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    if row.version:  # a new case has no open tasks to take along
+        tx.execute(_MOVE_TASKS, {"case": row.id, "new_organisation": given["organisatie"]})
+
+
+def _mark(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    tx.execute(
+        _ADD_MILESTONE,
+        {
+            "case_id": row.id,
+            "person_id": row.person_id,
+            "kind": Milestone(given["soort"]),
+            "on_day": as_day(given["datum"]),
+        },
+    )
+
+
+def _cancel_letter(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    tx.execute(_CANCEL_LETTER, {"case": row.id, "sjabloon": given["sjabloon"]})
+
+
+def as_day(value: Any) -> date:
+    """A day of the case data. Raises DomainError `geen_datum`."""
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise DomainError("geen_datum", waarde=value) from None
+
+
+_APPLY: dict[str, Callable[[Transaction, CaseRow, Mapping[str, Any], Actor], None]] = {
+    "dossier_toewijzen": _assign,
+    "mijlpaal": _mark,
+    "brief_annuleren": _cancel_letter,
+    "inbreuk_registreren": enforcement.register_infringement,
+    "inbreuk_bijwerken": enforcement.update_infringement,
+    "besluit_registreren": enforcement.register_decision,
+    "inning_bijwerken": enforcement.update_collection,
+}

@@ -1,0 +1,154 @@
+"""Infringements, decisions and payments as facts of their own: letters and statistics read these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from app.casework.actors import Actor
+from app.clock import brussels_day
+from app.db.session import Transaction
+from app.db.tables import answer, case, decision, infringement, payment, task
+from app.domain.errors import DomainError
+from app.domain.vocabulary import (
+    Collection,
+    DecisionOutcome,
+    InfringementStatus,
+    InfringementType,
+    TaskStatus,
+)
+
+if TYPE_CHECKING:
+    from app.casework.steps import CaseRow
+
+
+def rank(tx: Transaction, person_id: int) -> int:
+    """1 + the earlier files of this person that enforcement received; withdrawn ones left out (aanname)."""
+    received = select(func.count()).where(
+        infringement.c.person_id == person_id, infringement.c.received_on.is_not(None)
+    )
+    return 1 + int(tx.execute(received).scalar_one())
+
+
+def register_infringement(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    """The facts of an infringement as its own case establishes them."""
+    tx.execute(
+        insert(infringement),
+        {
+            "case_id": row.id,
+            "person_id": row.person_id,
+            "type": InfringementType(given["type"]),
+            "fact_date": date.fromisoformat(given["feit_datum"]),
+            "rank": int(given["rang"]),
+            "status": InfringementStatus.FOUND,
+        },
+    )
+
+
+def update_infringement(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    """How far the infringement has come; forwarding is the day on which enforcement received it."""
+    status = InfringementStatus(given["status"])
+    values: dict[str, Any] = {"status": status}
+    if status is InfringementStatus.FORWARDED:
+        values["received_on"] = tx.today
+    tx.execute(update(infringement).where(infringement.c.case_id == row.id).values(**values))
+
+
+def register_decision(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    """The decision as it was signed: who decided and who signed are two people (aanname: our safeguard)."""
+    decided = tx.execute(
+        select(task.c.completed_by, task.c.ended_at)
+        .where(
+            task.c.case_id == row.id,
+            task.c.element == "besluit_nemen",
+            task.c.status == TaskStatus.COMPLETED,
+        )
+        .order_by(task.c.id.desc())
+        .limit(1)
+    ).first()
+    if decided is None or decided.completed_by == actor.account_id or actor.account_id is None:
+        raise DomainError("besluit_zonder_twee_ambtenaren", dossier=row.number)
+    outcome = DecisionOutcome(given["besluit"])
+    tx.execute(
+        insert(decision),
+        {
+            "case_id": row.id,
+            "person_id": row.person_id,
+            "type": row.data["inbreuk_type"],
+            "rank": int(row.data["rang"]),
+            "outcome": outcome,
+            "proposed_cents": cents(given["voorstel"]),
+            "amount_cents": cents(given["bedrag"]) if outcome is DecisionOutcome.FINE else None,
+            "motivation": _motivation(tx, row.id),
+            "decided_by": decided.completed_by,
+            "decided_on": brussels_day(decided.ended_at),
+            "signed_by": actor.account_id,
+            "signed_on": tx.today,
+        },
+    )
+
+
+def update_collection(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    """How far the collection of the fine has come; its first state is also the day of notification."""
+    status = Collection(given["status"])
+    values: dict[str, Any] = {"collection": status}
+    if status is Collection.TO_PAY:
+        sent = row.data.get("besluit_verzonden_op")
+        values["notified_on"] = date.fromisoformat(sent) if sent else None
+    tx.execute(update(decision).where(decision.c.case_id == row.id).values(**values))
+
+
+def record_payment(tx: Transaction, case_id: int, values: Mapping[str, Any]) -> None:
+    """A payment as it was received; partial payments add up in the case."""
+    tx.execute(
+        insert(payment),
+        {
+            "case_id": case_id,
+            "amount_cents": cents(values["ontvangen_bedrag"]),
+            "received_on": date.fromisoformat(values.get("ontvangen_op") or tx.today.isoformat()),
+            "recorded_at": tx.now,
+        },
+    )
+
+
+def cents(euro: Any) -> int | None:
+    """Euro as written in tables and forms, to whole cents; null stays null."""
+    return None if euro is None else round(float(euro) * 100)
+
+
+def _motivation(tx: Transaction, case_id: int) -> str:
+    found = tx.execute(
+        select(answer.c["values"])
+        .where(answer.c.case_id == case_id, answer.c.element == "besluit_nemen")
+        .order_by(answer.c.id.desc())
+        .limit(1)
+    ).scalar()
+    text = (found or {}).get("motivering")
+    if not text:
+        raise DomainError("besluit_zonder_motivering")
+    return str(text)
+
+
+_CHAIN = select(case.c.id, case.c.parent_id).where(case.c.id == bindparam("case"))
+_DOERS = select(task.c.completed_by).where(
+    task.c.case_id.in_(bindparam("cases", expanding=True)),
+    task.c.element.in_(bindparam("elements", expanding=True)),
+    task.c.status == TaskStatus.COMPLETED,
+    task.c.completed_by.is_not(None),
+)
+
+
+def barred_accounts(tx: Transaction, case_id: int, elements: tuple[str, ...]) -> set[int]:
+    """Who completed one of these elements, in this case or in those it came from: barred from the task."""
+    if not elements:
+        return set()
+    cases: list[int] = []
+    upward: int | None = case_id
+    while upward is not None:
+        found = tx.execute(_CHAIN, {"case": upward}).one()
+        cases.append(found.id)
+        upward = found.parent_id
+    return set(tx.execute(_DOERS, {"cases": cases, "elements": list(elements)}).scalars())

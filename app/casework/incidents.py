@@ -1,0 +1,55 @@
+"""Steps that failed: kept with what was being done, so that a person can look and try again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from app.db.session import Transaction
+from app.db.tables import incident
+from app.domain.errors import DomainError
+from app.engine.errors import EngineError
+
+
+def open_incident(tx: Transaction, case_id: int, problem: DomainError, command: Mapping[str, Any]) -> None:
+    """Note a failed step; the same command failing again counts as another attempt."""
+    known = tx.execute(
+        select(incident.c.id, incident.c.command).where(
+            incident.c.case_id == case_id, incident.c.resolved_at.is_(None)
+        )
+    ).all()
+    same = next((row.id for row in known if row.command == dict(command)), None)
+    if same is not None:
+        tx.execute(update(incident).where(incident.c.id == same).values(attempts=incident.c.attempts + 1))
+        return
+    tx.execute(
+        insert(incident),
+        {
+            "case_id": case_id,
+            "element": problem.element if isinstance(problem, EngineError) else None,
+            "code": problem.code,
+            "facts": {name: _plain(value) for name, value in problem.facts.items()},
+            "command": dict(command),
+            "created_at": tx.now,
+            "attempts": 1,
+        },
+    )
+
+
+def resolve(tx: Transaction, incident_id: int) -> None:
+    """The step has been taken after all."""
+    tx.execute(update(incident).where(incident.c.id == incident_id).values(resolved_at=tx.now))
+
+
+def get(tx: Transaction, incident_id: int) -> Any:
+    """The incident's row. Raises DomainError `incident_onbekend`."""
+    found = tx.execute(select(incident).where(incident.c.id == incident_id)).first()
+    if found is None or found.resolved_at is not None:
+        raise DomainError("incident_onbekend", incident=incident_id)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)

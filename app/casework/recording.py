@@ -1,0 +1,48 @@
+"""Messages that a person records by hand: what came in by post, by telephone, at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from app.casework import enforcement, messages, releases, steps, tasks
+from app.casework.actors import Actor
+from app.casework.steps import Deliver
+from app.db.session import Transaction
+from app.db.tables import subscription
+from app.domain.errors import DomainError
+
+RECORDED = {"betaling_ontvangen": enforcement.record_payment}  # messages that are also facts of their own
+
+
+def record(
+    tx: Transaction,
+    case_id: int,
+    name: str,
+    raw: Mapping[str, Any],
+    actor: Actor,
+    command_id: str | None = None,
+) -> list[Any]:
+    """Check the message's form and deliver it. Gives the form's errors; then nothing has happened."""
+    row = steps.lock(tx, case_id)
+    place = tx.execute(
+        select(subscription).where(subscription.c.case_id == case_id, subscription.c.name == name)
+    ).first()
+    if place is None:
+        raise DomainError("bericht_niet_verwacht", bericht=name)
+    release = releases.load(tx, row.release_id)
+    element = release.process(row.process).elements[place.element]
+    tasks.check_may_record(actor, row, element)
+    answers = release.form(element.form or "").validate(raw, tasks.evaluate_in(tx, release, row))
+    if answers.errors:
+        return list(answers.errors)
+    if not steps.once(tx, command_id, case_id):
+        return []
+    if name in RECORDED:
+        RECORDED[name](tx, case_id, answers.values)
+    free = {key: value for key, value in answers.values.items() if key not in answers.structured}
+    event = Deliver(place.uid, place.element, name, answers.structured, free)
+    messages.deliver_after(tx, steps.advance(tx, case_id, event, actor))
+    return []

@@ -1,0 +1,266 @@
+"""The narrow waist: `begin` a case and `advance` it by one event, each one engine step in one transaction.
+
+A person completing a task, a message, a passed term, an import: each comes through here. The case is locked,
+the engine takes its step in memory, the effects it asked for are applied, and every row that lists, clocks
+and letters read is written with it. Nothing leaves the building before the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from app.casework import audit, effects, releases, rows
+from app.casework.actors import Actor
+from app.db.session import Transaction
+from app.db.tables import answer, case, command, person
+from app.domain.errors import DomainError
+from app.domain.target_group import feel_facts
+from app.domain.vocabulary import CaseStatus
+from app.engine import runtime
+from app.engine.release import Process, Release
+from app.engine.runtime import Run, Situation
+
+PREFIXES = {"inburgering": "INB", "inbreuk": "IBR", "handhaving": "HHV"}
+
+
+class Conflict(DomainError):
+    """Somebody else was first; look again."""
+
+    code = "intussen_gewijzigd"
+
+
+@dataclass(frozen=True)
+class Complete:
+    """A person has filled in the form of a user task; `free` is the text that stays out of the case data."""
+
+    uid: str
+    element: str
+    values: Mapping[str, Any]
+    free: Mapping[str, Any] = field(default_factory=dict)
+    event = "taak_voltooid"
+
+
+@dataclass(frozen=True)
+class Deliver:
+    """A message reaches the case."""
+
+    uid: str
+    element: str
+    name: str
+    payload: Mapping[str, Any]
+    free: Mapping[str, Any] = field(default_factory=dict)
+    event = "bericht_ontvangen"
+
+
+@dataclass(frozen=True)
+class Expire:
+    """A term has passed."""
+
+    uid: str
+    element: str
+    name: str
+    event = "termijn_verstreken"
+
+
+Event = Complete | Deliver | Expire
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """The case as it is locked for a step, with the person's facts."""
+
+    id: int
+    number: str
+    process: str
+    release_id: int
+    person_id: int
+    parent_id: int | None
+    organisation: str | None
+    version: int
+    audit_seq: int
+    audit_hash: bytes | None
+    data: dict[str, Any]
+    state: bytes | None
+    person: Mapping[str, Any]
+
+
+_PERSON_COLUMNS = [c.label(f"person_{c.name}") for c in person.c]
+_LOCK = (
+    select(case, *_PERSON_COLUMNS)
+    .join(person, person.c.id == case.c.person_id)
+    .where(case.c.id == bindparam("case"))
+    .with_for_update(of=case)
+)
+_INSERT = insert(case)
+_SAVE = (
+    update(case)
+    .where(case.c.id == bindparam("case"), case.c.version == bindparam("was"))
+    .values(
+        organisation=bindparam("new_organisation"),
+        status=bindparam("new_status"),
+        outcome=bindparam("new_outcome"),
+        data=bindparam("new_data"),
+        state=bindparam("new_state"),
+        version=bindparam("new_version"),
+        audit_seq=bindparam("new_seq"),
+        audit_hash=bindparam("new_hash"),
+        ended_at=bindparam("new_ended"),
+    )
+)
+_ANSWER = insert(answer)
+
+
+def lock(tx: Transaction, case_id: int) -> CaseRow:
+    """The case, locked until the transaction ends (SQLite's write lock is already held)."""
+    found = tx.execute(_LOCK, {"case": case_id}).first()
+    if found is None:
+        raise DomainError("dossier_onbekend", dossier=case_id)
+    facts = found._mapping
+    own = {c.name: facts[c.name] for c in case.c if c.name in CaseRow.__dataclass_fields__}
+    return CaseRow(**own, person={c.name: facts[f"person_{c.name}"] for c in person.c})
+
+
+def advance(tx: Transaction, case_id: int, event: Event, actor: Actor, version: int | None = None) -> CaseRow:
+    """One step of a running case. Raises Conflict, NotWaiting, EngineError; then nothing has happened."""
+    row = lock(tx, case_id)
+    if row.state is None:
+        raise Conflict(dossier=row.number)
+    if version is not None and version != row.version:
+        raise Conflict(dossier=row.number)
+    release, process = _program(tx, row)
+    run = runtime.resume(release, process, row.state, row.data, situation(tx, row.person))
+    before = rows.standing(run)
+    if isinstance(event, Complete):
+        run.complete(event.uid, event.values)
+    elif isinstance(event, Deliver):
+        run.deliver(event.uid, event.element, event.payload)
+    else:
+        run.deliver(event.uid, event.element)
+    return _write(tx, row, run, before, event, actor)
+
+
+def begin(
+    tx: Transaction,
+    release_id: int,
+    process: Process,
+    message: str,
+    payload: Mapping[str, Any],
+    person_row: Mapping[str, Any],
+    actor: Actor,
+    organisation: str | None = None,
+    parent_id: int | None = None,
+) -> CaseRow:
+    """A new case, started by a message. Raises EngineError; then there is no case."""
+    release = releases.load(tx, release_id)
+    run = runtime.start(release, process, message, payload, situation(tx, person_row))
+    case_id = tx.insert_id(
+        _INSERT,
+        {
+            "process": process.id,
+            "release_id": release_id,
+            "person_id": person_row["id"],
+            "parent_id": parent_id,
+            "organisation": organisation,
+            "status": CaseStatus.RUNNING,
+            "data": {},
+            "version": 0,
+            "audit_seq": 0,
+            "started_at": tx.now,
+        },
+    )
+    number = f"{PREFIXES.get(process.id, 'DOS')}-{tx.today.year}-{case_id:06d}"
+    tx.execute(_NUMBER, {"case": case_id, "new_number": number})
+    row = CaseRow(
+        case_id, number, process.id, release_id, person_row["id"], parent_id, organisation, 0, 0, None,
+        {}, None, person_row,
+    )  # fmt: skip
+    start = next(e for e in process.catalogue.of_kind("startEvent") if e.message == message)
+    return _write(tx, row, run, rows.NOTHING, Deliver("", start.id, message, payload), actor)
+
+
+_NUMBER = update(case).where(case.c.id == bindparam("case")).values(number=bindparam("new_number"))
+
+
+def _program(tx: Transaction, row: CaseRow) -> tuple[Release, Process]:
+    release = releases.load(tx, row.release_id)
+    return release, release.process(row.process)
+
+
+def situation(tx: Transaction, person_row: Mapping[str, Any]) -> Situation:
+    return Situation(feel_facts(person_row, tx.today), tx.today)
+
+
+def _write(
+    tx: Transaction, row: CaseRow, run: Run, before: rows.Standing, event: Event, actor: Actor
+) -> CaseRow:
+    """Everything a step leaves behind, in the order in which one needs the other."""
+    after = rows.standing(run)
+    row = replace(row, data=run.data, organisation=effects.organisation(run, row.organisation))
+    if isinstance(event, (Complete, Deliver)) and event.free:
+        _keep_answer(tx, row, event, actor)
+    effects.apply(tx, row, run, actor)
+    rows.write(tx, row, run, before, after, event, actor)
+    rows.throw(tx, row, run, actor)
+    seq = row.audit_seq + 1
+    mark = audit.append(
+        tx, row.id, seq, row.audit_hash, actor.account_id, event.event, _audit_data(run, event)
+    )
+    state = None if run.ended else run.save()
+    saved = tx.execute(
+        _SAVE,
+        {
+            "case": row.id,
+            "was": row.version,
+            "new_organisation": row.organisation,
+            "new_status": CaseStatus.ENDED if run.ended else CaseStatus.RUNNING,
+            "new_outcome": run.outcome if run.ended else None,
+            "new_data": run.data,
+            "new_state": state,
+            "new_version": row.version + 1,
+            "new_seq": seq,
+            "new_hash": mark,
+            "new_ended": tx.now if run.ended else None,
+        },
+    )
+    if saved.rowcount != 1:
+        raise Conflict(dossier=row.number)
+    return replace(row, version=row.version + 1, audit_seq=seq, audit_hash=mark, state=state)
+
+
+def _keep_answer(tx: Transaction, row: CaseRow, event: Complete | Deliver, actor: Actor) -> None:
+    tx.execute(
+        _ANSWER,
+        {
+            "case_id": row.id,
+            "element": event.element,
+            "values": dict(event.free),
+            "account_id": actor.account_id,
+            "at": tx.now,
+        },
+    )
+
+
+def _audit_data(run: Run, event: Event) -> dict[str, Any]:
+    """Ids only: which element, what was passed, which rule decided. Never what was filled in."""
+    data: dict[str, Any] = {"element": event.element, "gepasseerd": run.passed}
+    if not isinstance(event, Complete):
+        data["naam"] = event.name
+    if run.decided:
+        data["beslist"] = [{"tabel": d.table, "rij": d.row, "regel": d.rule} for d in run.decided]
+    if run.ended:
+        data["uitkomst"] = run.outcome
+    return data
+
+
+def once(tx: Transaction, command_id: str | None, case_id: int | None) -> bool:
+    """Whether this command has not been carried out yet; marks it in this transaction."""
+    if command_id is None:
+        return True
+    if tx.execute(select(command.c.id).where(command.c.id == command_id)).first() is not None:
+        return False
+    tx.execute(insert(command), {"id": command_id, "case_id": case_id, "at": tx.now, "accepted": True})
+    return True

@@ -1,0 +1,70 @@
+"""Terms that have passed: each delivered exactly once to the one task that waits for it, in its own step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, select, update
+
+from app.casework import incidents, messages, steps
+from app.casework.actors import SYSTEM
+from app.casework.steps import Expire
+from app.db.session import Database, Transaction
+from app.db.tables import term
+from app.domain.vocabulary import TermKind, TermStatus
+from app.engine.errors import EngineError
+
+log = structlog.get_logger()
+
+_DUE = (
+    select(term.c.id, term.c.case_id, term.c.uid, term.c.element, term.c.code)
+    .where(
+        term.c.status == TermStatus.RUNNING,
+        term.c.kind == TermKind.TIMER,
+        term.c.fires_at <= bindparam("moment"),
+    )
+    .order_by(term.c.fires_at, term.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_NEXT = select(term.c.fires_at).where(
+    term.c.status == TermStatus.RUNNING, term.c.kind == TermKind.TIMER, term.c.fires_at.is_not(None)
+)
+_DISARM = update(term).where(term.c.id == bindparam("row")).values(fires_at=None)
+
+
+def fire_due(database: Database, limit: int = 1000) -> int:
+    """Fire what is due, in the order in which it fell due; how many terms were handled."""
+    handled = 0
+    while handled < limit and _fire_one(database):
+        handled += 1
+    return handled
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """The moment at which the next term falls due."""
+    found: datetime | None = tx.execute(_NEXT.order_by(term.c.fires_at).limit(1)).scalar()
+    return found
+
+
+def _fire_one(database: Database) -> bool:
+    with database.transaction() as tx:
+        due = tx.execute(_DUE, {"moment": tx.now}).first()
+        if due is None:
+            return False
+        try:
+            with tx.connection.begin_nested():
+                messages.deliver_after(tx, fire(tx, due))
+        except EngineError as problem:
+            # The row keeps its term but no longer its moment: a person looks before it is tried again.
+            log.warning("term_failed", case=due.case_id, term=due.code, code=problem.code)
+            tx.execute(_DISARM, {"row": due.id})
+            incidents.open_incident(tx, due.case_id, problem, {"termijn": due.id})
+        return True
+
+
+def fire(tx: Transaction, due: Any) -> steps.CaseRow:
+    """Deliver one passed term to its case."""
+    return steps.advance(tx, due.case_id, Expire(due.uid, due.element, due.code), SYSTEM)
