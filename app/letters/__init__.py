@@ -1,0 +1,7 @@
+"""Letters: a template and facts in, a PDF that lasts out; print batches out, sent dates back in."""
+
+from __future__ import annotations
+
+from app.letters.render import Pdf, Renderer, render
+
+__all__ = ["Pdf", "Renderer", "render"]
