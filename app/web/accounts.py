@@ -1,0 +1,174 @@
+"""People and roles: who works with Traject, where, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.casework.accounts import (
+    Account,
+    AccountDetails,
+    AccountError,
+    change_account,
+    create_account,
+    get_account,
+    hash_password,
+    list_accounts,
+    list_organisations,
+    set_password,
+)
+from app.domain.permissions import Action
+from app.domain.vocabulary import Role
+from app.web.access import requires
+from app.web.context import database
+from app.web.rendering import page
+from app.web.vocabulary import role_name
+from app.web.wording import words
+
+blueprint = Blueprint("accounts", __name__)
+
+# The field of the form to which a refusal belongs.
+_FIELD_OF = {
+    "gebruikersnaam_leeg": "gebruikersnaam",
+    "gebruikersnaam_bestaat": "gebruikersnaam",
+    "naam_leeg": "naam",
+    "organisatie_onbekend": "organisatie",
+    "rol_onbekend": "rol",
+    "rol_ontbreekt": "rol",
+    "laatste_beheerder": "rol",
+    "wachtwoord_te_kort": "wachtwoord",
+    "wachtwoord_te_lang": "wachtwoord",
+    "wachtwoord_raadbaar": "wachtwoord",
+}
+
+
+@blueprint.get("/mensen")
+@requires(Action.MANAGE_ACCOUNTS)
+def overview() -> str:
+    """Everybody, or one organisation's people."""
+    organisation = request.args.get("organisatie", "")
+    with database().read() as tx:
+        people = list_accounts(tx, organisation_code=organisation or None)
+        organisations = list_organisations(tx)
+    return page("accounts/overview.html", people=people, organisations=organisations, chosen=organisation)
+
+
+@blueprint.get("/mensen/nieuw")
+@requires(Action.MANAGE_ACCOUNTS)
+def new() -> str:
+    """An empty form for somebody new."""
+    return _form_page(None, {"actief": True, "rol": []})
+
+
+@blueprint.post("/mensen/nieuw")
+@requires(Action.MANAGE_ACCOUNTS)
+def create() -> ResponseReturnValue:
+    """Add somebody with a first password."""
+    answers = _answers()
+
+    def write() -> None:
+        password_hash = hash_password(request.form.get("wachtwoord", ""), answers["gebruikersnaam"])
+        with database().transaction() as tx:
+            create_account(tx, answers["gebruikersnaam"], _details(answers), password_hash)
+
+    return _try(write, None, answers, _("%(naam)s is toegevoegd.", naam=answers["naam"]))
+
+
+@blueprint.get("/mensen/<int:account_id>")
+@requires(Action.MANAGE_ACCOUNTS)
+def edit(account_id: int) -> str:
+    """One person's account."""
+    account = _account(account_id)
+    return _form_page(account, _current(account))
+
+
+@blueprint.post("/mensen/<int:account_id>")
+@requires(Action.MANAGE_ACCOUNTS)
+def change(account_id: int) -> ResponseReturnValue:
+    """Change somebody's name, organisation, roles, or whether they may still come in."""
+    answers = _answers()
+
+    def write() -> None:
+        with database().transaction() as tx:
+            change_account(tx, account_id, _details(answers))
+
+    done = _("De wijzigingen voor %(naam)s zijn bewaard.", naam=answers["naam"])
+    return _try(write, _account(account_id), answers, done)
+
+
+@blueprint.post("/mensen/<int:account_id>/wachtwoord")
+@requires(Action.MANAGE_ACCOUNTS)
+def give_password(account_id: int) -> ResponseReturnValue:
+    """A new password for somebody who forgot theirs or is locked out; they are signed out everywhere."""
+    account = _account(account_id)
+    try:
+        password_hash = hash_password(request.form.get("wachtwoord", ""), account.username)
+    except AccountError as refused:
+        return _form_page(account, _current(account), refused), 422
+    with database().transaction() as tx:
+        set_password(tx, account_id, password_hash)
+    flash(_("%(naam)s heeft een nieuw wachtwoord en is overal afgemeld.", naam=account.name))
+    return redirect(url_for("accounts.edit", account_id=account_id))
+
+
+def _try(
+    write: Callable[[], None], account: Account | None, answers: dict[str, Any], done: str
+) -> ResponseReturnValue:
+    """Write, and go back to the list; or show the form again with what is wrong."""
+    try:
+        write()
+    except AccountError as refused:
+        return _form_page(account, answers, refused), 422
+    flash(done)
+    return redirect(url_for("accounts.overview"))
+
+
+def _form_page(account: Account | None, answers: dict[str, Any], refused: AccountError | None = None) -> str:
+    with database().read() as tx:
+        organisations = list_organisations(tx)
+    error = {"field": _FIELD_OF.get(refused.code, "naam"), "text": words(refused)} if refused else None
+    return page(
+        "accounts/form.html",
+        account=account,
+        answers=answers,
+        error=error,
+        organisations=organisations,
+        roles=[(role.value, role_name(role.value)) for role in Role],
+    )
+
+
+def _account(account_id: int) -> Account:
+    with database().read() as tx:
+        return get_account(tx, account_id)
+
+
+def _current(account: Account) -> dict[str, Any]:
+    """The account as the form shows it."""
+    return {
+        "naam": account.name,
+        "e_mail": account.email or "",
+        "organisatie": account.organisation,
+        "rol": sorted(account.roles),
+        "actief": account.active,
+    }
+
+
+def _answers() -> dict[str, Any]:
+    """What the form says, as text."""
+    fields = ("gebruikersnaam", "naam", "e_mail", "organisatie")
+    answers: dict[str, Any] = {field: request.form.get(field, "").strip()[:200] for field in fields}
+    return {**answers, "rol": request.form.getlist("rol"), "actief": "actief" in request.form}
+
+
+def _details(answers: dict[str, Any]) -> AccountDetails:
+    return AccountDetails(
+        name=answers["naam"],
+        email=answers["e_mail"] or None,
+        organisation=answers["organisatie"],
+        roles=frozenset(answers["rol"]),
+        active=answers["actief"],
+    )

@@ -1,0 +1,111 @@
+"""Error pages that say what happened and what to do, in the user's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.domain.errors import DomainError
+from app.web.rendering import page
+from app.web.wording import words
+
+# status: (what happened, what to do)
+_PAGES: dict[int, tuple[Any, Any]] = {
+    400: (
+        _l("Deze aanvraag kunnen we niet lezen"),
+        _l("Er is niets bewaard. Ga terug, laad de pagina opnieuw en probeer het nog eens."),
+    ),
+    403: (
+        _l("U hebt geen toegang tot deze pagina"),
+        _l(
+            "Uw rollen laten dit niet toe. Vraag uw beheerder om de juiste rol als u dit voor uw werk nodig hebt."
+        ),
+    ),
+    404: (
+        _l("Deze pagina bestaat niet"),
+        _l("Controleer het adres, of begin opnieuw op de startpagina."),
+    ),
+    405: (
+        _l("Dit kan niet op deze manier"),
+        _l("Ga terug naar de vorige pagina en gebruik de knoppen op die pagina."),
+    ),
+    409: (
+        _l("Dit kan nu niet"),
+        _l("Ga terug en laad de pagina opnieuw: misschien is er intussen iets veranderd."),
+    ),
+    413: (
+        _l("Dit is te groot"),
+        _l("Er is niets bewaard. Verstuur een kleiner bestand of een kortere tekst."),
+    ),
+    429: (
+        _l("Te veel pogingen"),
+        _l("Wacht een minuut en probeer het dan opnieuw."),
+    ),
+    500: (
+        _l("Er ging iets mis bij ons"),
+        _l(
+            "Wat u net deed, is niet bewaard. Probeer het opnieuw. Blijft het misgaan, neem dan contact op met uw beheerder."
+        ),
+    ),
+}
+
+# Refusals that are not a conflict with what happened meanwhile.
+_STATUS = {
+    "geen_toegang": 403,
+    "account_onbekend": 404,
+    "formulier_te_groot": 413,
+    "formulier_onbekend_veld": 400,
+}
+
+
+def add_statuses(statuses: dict[str, int]) -> None:
+    """The HTTP status of more codes; a code without one answers 409."""
+    _STATUS.update(statuses)
+
+
+def install(app: Flask) -> None:
+    """One handler for each way in which a request can fail."""
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(Exception, _failed)
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # also in tests: what a user would see
+
+
+def _expired(_error: CSRFError) -> ResponseReturnValue:
+    advice = _(
+        "Uw sessie was verlopen of de pagina stond te lang open. Er is niets bewaard. Laad de pagina opnieuw."
+    )
+    return _answer(400, _("Dit formulier is verlopen"), advice)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error  # a redirect, or an answer that is already complete
+    code = error.code if error.code in _PAGES else (500 if (error.code or 500) >= 500 else 400)
+    title, advice = _PAGES[code or 500]
+    return _answer(error.code or 500, title, advice)
+
+
+def _refused(error: DomainError) -> ResponseReturnValue:
+    status = _STATUS.get(error.code, 409)
+    title, advice = _PAGES[status]
+    return _answer(status, title, advice, reason=words(error))
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("unexpected_error", exc_info=error, extra={"endpoint": request.endpoint})
+    title, advice = _PAGES[500]
+    return _answer(500, title, advice)
+
+
+def _answer(status: int, title: Any, advice: Any, reason: str | None = None) -> ResponseReturnValue:
+    # A page after an unexpected failure asks nothing of the database: that may be what failed.
+    template = "errors/plain.html" if status >= 500 else "errors/page.html"
+    return page(template, title=title, advice=advice, reason=reason, status=status), status

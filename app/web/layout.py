@@ -1,0 +1,85 @@
+"""What stands around every page: navigation by permission, the date of a demo database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from app.clock import brussels_day
+from app.domain.permissions import may
+from app.web.access import PUBLIC, SIGNED_IN, permission_of
+from app.web.context import database
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation: shown to who may use the endpoint, when the endpoint exists."""
+
+    endpoint: str
+    text: Any
+
+
+NAVIGATION = (
+    Entry("tasks.mine", _l("Mijn taken")),
+    Entry("tasks.team", _l("Taken van mijn team")),
+    Entry("search.search", _l("Zoeken")),
+    Entry("people.new", _l("Persoon toevoegen")),
+    Entry("imports.overview", _l("Invoer rijksregister")),
+    Entry("letters.overview", _l("Brieven")),
+    Entry("accounts.overview", _l("Mensen en rollen")),
+)
+
+
+def install(app: Flask) -> None:
+    """Give every template the navigation and the demo's date, made only when the template asks."""
+    app.context_processor(
+        lambda: {"navigation": navigation, "demo_day": demo_day, "allowed": allowed, "here": here}
+    )
+
+
+def navigation() -> list[dict[str, Any]]:
+    """The items of the navigation for this viewer, as the component wants them."""
+    return [
+        {
+            "text": str(entry.text),
+            "href": url_for(entry.endpoint),
+            "current": request.endpoint == entry.endpoint,
+            "active": request.blueprint == entry.endpoint.split(".")[0]
+            and request.endpoint not in _endpoints(),
+        }
+        for entry in NAVIGATION
+        if allowed(entry.endpoint)
+    ]
+
+
+def allowed(endpoint: str) -> bool:
+    """Whether this viewer may use an endpoint (False when there is no such endpoint)."""
+    if endpoint not in current_app.view_functions:
+        return False
+    permission = permission_of(current_app, endpoint)
+    if permission == PUBLIC:
+        return True
+    if permission is None or not current_user.is_authenticated:
+        return False
+    return permission == SIGNED_IN or may(current_user.roles, permission)
+
+
+def demo_day() -> Any:
+    """The day of a demo database; None where time is real."""
+    return brussels_day(database().now()) if database().is_demo() else None
+
+
+def here() -> str:
+    """The address to come back to after a post from the header: this page, if it can be asked for again."""
+    if request.method == "GET":
+        return request.full_path.removesuffix("?")
+    can_be_asked = current_app.url_map.bind("localhost").test(request.path, "GET")
+    return request.path if can_be_asked else "/"
+
+
+def _endpoints() -> set[str]:
+    return {entry.endpoint for entry in NAVIGATION}
