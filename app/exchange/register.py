@@ -1,0 +1,147 @@
+"""The monthly register extract (detection): a usable row or a reasoned rejection per line.
+
+Decided here: everything that the line itself tells. Left to the importer, who knows the people: `overleden` or
+`geschrapt` of somebody unknown is refused there, and what is new, changed or unchanged is counted there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from app.domain.errors import DomainError
+from app.domain.national_number import fits_birth_date
+from app.domain.vocabulary import Mutation
+from app.exchange.csv_in import CsvFile, Record, open_csv
+from app.exchange.register_columns import COLUMNS, BadCellError
+
+LONGEST_CELL = 1_000
+_LONGEST_CONTENT = 4_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A usable line. `facts` holds the columns of `person` that the file has: a cell left empty is None
+    (`first_name`: empty text), days are `date`, yes and no are booleans, the birth date stays text.
+
+    `content` is the line as it came; an equal line earlier in the file is a literal copy.
+    """
+
+    number: int
+    facts: Mapping[str, Any]
+    mutation: Mutation
+    content: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for rows that say the same; the day of the extract and `nieuw`/`wijziging` do not count."""
+        said = {name: str(value) for name, value in self.facts.items() if name != "extracted_on"}
+        said["mutation"] = "" if self.mutation in (Mutation.NEW, Mutation.CHANGE) else self.mutation.value
+        return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A line that cannot be used: physical row, column (empty: the whole row), a Dutch sentence, its content.
+
+    In `content` control characters are shown as their pictures, and what is very long is cut off.
+    """
+
+    row: int
+    column: str
+    reason: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """An extract whose header is in order; iterate it for its rows, again from the start each time."""
+
+    file: CsvFile
+    warnings: list[str]
+
+    @property
+    def sha256(self) -> str:
+        return self.file.sha256
+
+    @property
+    def lines(self) -> int:
+        """Physical lines with the header, to show progress against `Row.number`."""
+        return self.file.lines
+
+    def __iter__(self) -> Iterator[Row | Rejection]:
+        for record in self.file.records():
+            try:
+                yield _row(self.file.columns, record)
+            except _RefusedError as refusal:
+                yield reject(record.number, refusal.column, refusal.reason, record.content)
+
+
+class _RefusedError(Exception):
+    def __init__(self, column: str, reason: str) -> None:
+        self.column, self.reason = column, reason
+        super().__init__(reason)
+
+
+def read(stream: BinaryIO) -> Extract:
+    """Checks encoding and header of an extract; its rows are read when the result is iterated.
+
+    Raises DomainError `kolom_ontbreekt` (column: the first one, columns: all of them), and what `open_csv`
+    raises, before any row is given.
+    """
+    file = open_csv(stream)
+    missing = [name for name, column in COLUMNS.items() if column.required and name not in file.columns]
+    if missing:
+        raise DomainError("kolom_ontbreekt", column=missing[0], columns=missing)
+    unknown = [name for name in file.columns if name not in COLUMNS]
+    return Extract(file, [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown])
+
+
+def reject(row: int, column: str, reason: str, content: str) -> Rejection:
+    """A rejection whose content any database and spreadsheet can hold (also for refusals by the importer)."""
+    if len(content) > _LONGEST_CONTENT:
+        content = f"{content[:_LONGEST_CONTENT]}… ({len(content)} tekens)"
+    return Rejection(row, column, reason, _CONTROL.sub(_picture, content))
+
+
+def _row(columns: list[str], record: Record) -> Row:
+    cells = _cells(columns, record)
+    facts: dict[str, Any] = {}
+    for name, text in cells.items():
+        column = COLUMNS[name]
+        if column.required and not text:
+            raise _RefusedError(name, "Dit veld moet ingevuld zijn.")
+        try:
+            facts[column.field] = column.parse(text) if text else None
+        except BadCellError as problem:
+            raise _RefusedError(name, str(problem)) from problem
+    facts["first_name"] = facts.get("first_name") or ""
+    if facts.get("birth_date") and not fits_birth_date(facts["national_number"], facts["birth_date"]):
+        raise _RefusedError("rijksregisternummer", "Het nummer past niet bij de geboortedatum.")
+    mutation = Mutation(facts.pop("mutation", None) or Mutation.NEW)
+    return Row(record.number, facts, mutation, record.content)
+
+
+def _cells(columns: list[str], record: Record) -> dict[str, str]:
+    """The cells of the known columns by name, without blanks around them."""
+    if record.cells is None:
+        raise _RefusedError("", record.problem)
+    if len(record.cells) != len(columns):
+        raise _RefusedError("", f"De rij heeft {len(record.cells)} velden in plaats van {len(columns)}.")
+    named = {name: text for name, text in zip(columns, record.cells, strict=True) if name in COLUMNS}
+    for name, text in named.items():
+        if _CONTROL.search(text):
+            raise _RefusedError(name, "Dit veld bevat een stuurteken.")
+        if len(text) > LONGEST_CELL:
+            raise _RefusedError(name, f"Dit veld is langer dan {LONGEST_CELL} tekens.")
+    return {name: text.strip() for name, text in named.items()}
+
+
+def _picture(control: re.Match[str]) -> str:
+    code = ord(control.group())
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
