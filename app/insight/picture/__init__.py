@@ -1,0 +1,12 @@
+"""The picture of a BPMN diagram, drawn from the diagram's own layout, and the same in words.
+
+`draw` gives one self-contained SVG: presentation attributes and classes only, so a strict content security
+policy lets it through. `outline` gives the ordered steps for the text that stands beside the picture.
+"""
+
+from app.insight.picture.drawing import draw
+from app.insight.picture.marks import Mark
+from app.insight.picture.model import UnreadableDiagram
+from app.insight.picture.outline import Step, outline
+
+__all__ = ["Mark", "Step", "UnreadableDiagram", "draw", "outline"]
