@@ -1,0 +1,1 @@
+"""Rules over the whole repository; each failure says what to do instead."""
