@@ -103,7 +103,7 @@ def list_organisations(tx: Transaction) -> list[Organisation]:
     rows = tx.execute(
         select(organisation.c.code, organisation.c.name, organisation.c.kind).order_by(organisation.c.name)
     )
-    return [Organisation(*row) for row in rows]
+    return [Organisation(row.code, row.name, row.kind) for row in rows]
 
 
 def list_accounts(tx: Transaction, *, organisation_code: str | None = None) -> list[Account]:
@@ -224,10 +224,10 @@ def _account_query():  # type: ignore[no-untyped-def]  # the type of a Select sp
 def _accounts(tx: Transaction, query) -> list[Account]:  # type: ignore[no-untyped-def]
     rows = tx.execute(query).all()
     roles: dict[int, set[str]] = defaultdict(set)
-    for account_id, role in tx.execute(
+    for held in tx.execute(
         select(account_role).where(account_role.c.account_id.in_([row.id for row in rows]))
     ):
-        roles[account_id].add(role)
+        roles[held.account_id].add(held.role)
     return [Account(**row._mapping, roles=frozenset(roles[row.id])) for row in rows]
 
 

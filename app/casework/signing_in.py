@@ -27,7 +27,7 @@ _SEEN_AGAIN = timedelta(minutes=1)  # a busy user's session is written once a mi
 
 
 class SignInRefused(DomainError):
-    """Wrong name or password (aanmelden_mislukt), or locked out (account_geblokkeerd; fact `tot`: instant)."""
+    """Wrong name or password (aanmelden_mislukt), or locked out (account_geblokkeerd, `tot` an instant)."""
 
     code = "aanmelden_mislukt"
 

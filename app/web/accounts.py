@@ -47,7 +47,7 @@ _FIELD_OF = {
 
 
 @blueprint.get("/mensen")
-@requires(Action.MANAGE_ACCOUNTS)
+@requires(Action.MANAGE_PEOPLE)
 def overview() -> str:
     """Everybody, or one organisation's people."""
     organisation = request.args.get("organisatie", "")
@@ -58,14 +58,14 @@ def overview() -> str:
 
 
 @blueprint.get("/mensen/nieuw")
-@requires(Action.MANAGE_ACCOUNTS)
+@requires(Action.MANAGE_PEOPLE)
 def new() -> str:
     """An empty form for somebody new."""
     return _form_page(None, {"actief": True, "rol": []})
 
 
 @blueprint.post("/mensen/nieuw")
-@requires(Action.MANAGE_ACCOUNTS)
+@requires(Action.MANAGE_PEOPLE)
 def create() -> ResponseReturnValue:
     """Add somebody with a first password."""
     answers = _answers()
@@ -79,7 +79,7 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.get("/mensen/<int:account_id>")
-@requires(Action.MANAGE_ACCOUNTS)
+@requires(Action.MANAGE_PEOPLE)
 def edit(account_id: int) -> str:
     """One person's account."""
     account = _account(account_id)
@@ -87,7 +87,7 @@ def edit(account_id: int) -> str:
 
 
 @blueprint.post("/mensen/<int:account_id>")
-@requires(Action.MANAGE_ACCOUNTS)
+@requires(Action.MANAGE_PEOPLE)
 def change(account_id: int) -> ResponseReturnValue:
     """Change somebody's name, organisation, roles, or whether they may still come in."""
     answers = _answers()
@@ -101,7 +101,7 @@ def change(account_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/mensen/<int:account_id>/wachtwoord")
-@requires(Action.MANAGE_ACCOUNTS)
+@requires(Action.MANAGE_PEOPLE)
 def give_password(account_id: int) -> ResponseReturnValue:
     """A new password for somebody who forgot theirs or is locked out; they are signed out everywhere."""
     account = _account(account_id)

@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # the session is a row of ours, not flask-login's
     manager.request_loader(_viewer_of_request)
-    manager.init_app(app, add_context_processor=False)
+    manager.init_app(app)
     app.before_request(_guard)
     app.register_blueprint(blueprint)
 
@@ -70,7 +70,8 @@ def _to_sign_in() -> ResponseReturnValue:
     if request.cookies.get(COOKIE):
         flash(
             _(
-                "U bent afgemeld omdat u een tijd niets deed of omdat uw sessie is beëindigd. Meld u opnieuw aan."
+                "U bent afgemeld omdat u een tijd niets deed of omdat uw sessie is beëindigd. "
+                "Meld u opnieuw aan."
             )
         )
     return redirect(target)

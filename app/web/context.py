@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask_login import UserMixin, current_user
 
 from app.casework.accounts import Account
+from app.casework.actors import Actor
 from app.casework.signing_in import Session
 from app.config import Config
 from app.db.session import Database
@@ -24,7 +25,7 @@ class Services:
     config: Config
 
 
-class Viewer(UserMixin):  # type: ignore[misc]  # flask-login has no types
+class Viewer(UserMixin):
     """The signed-in person of this request."""
 
     def __init__(self, account: Account, session: Session) -> None:
@@ -32,6 +33,7 @@ class Viewer(UserMixin):  # type: ignore[misc]  # flask-login has no types
         self.session = session
         self.roles = account.roles
         self.organisation = account.organisation
+        self.actor = Actor(account.id, account.name, account.organisation, account.roles)
 
     def get_id(self) -> str:
         return str(self.account.id)

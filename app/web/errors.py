@@ -23,9 +23,7 @@ _PAGES: dict[int, tuple[Any, Any]] = {
     ),
     403: (
         _l("U hebt geen toegang tot deze pagina"),
-        _l(
-            "Uw rollen laten dit niet toe. Vraag uw beheerder om de juiste rol als u dit voor uw werk nodig hebt."
-        ),
+        _l("Uw rollen laten dit niet toe. Vraag uw beheerder om de juiste rol als u dit nodig hebt."),
     ),
     404: (
         _l("Deze pagina bestaat niet"),
@@ -50,7 +48,8 @@ _PAGES: dict[int, tuple[Any, Any]] = {
     500: (
         _l("Er ging iets mis bij ons"),
         _l(
-            "Wat u net deed, is niet bewaard. Probeer het opnieuw. Blijft het misgaan, neem dan contact op met uw beheerder."
+            "Wat u net deed, is niet bewaard. Probeer het opnieuw. Blijft het misgaan, neem dan contact op "
+            "met uw beheerder."
         ),
     ),
 }

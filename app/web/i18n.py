@@ -26,7 +26,7 @@ _REGIONS = {"nl": Locale("nl", "BE"), "fr": Locale("fr", "BE"), "en": Locale("en
 blueprint = Blueprint("i18n", __name__)
 
 
-class PoDomain(Domain):  # type: ignore[misc]  # flask-babel has no types
+class PoDomain(Domain):
     """Reads messages.po as it is: no compiled copy that can be older than its source."""
 
     def get_translations(self) -> NullTranslations:
@@ -36,7 +36,7 @@ class PoDomain(Domain):  # type: ignore[misc]  # flask-babel has no types
         return self.cache[code]
 
 
-class PoBabel(Babel):  # type: ignore[misc]  # flask-babel has no types
+class PoBabel(Babel):
     """Babel with one catalog a language, kept for as long as the application lives."""
 
     domain_instance = PoDomain()

@@ -28,7 +28,7 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     own = app.jinja_loader
-    app.jinja_loader = ChoiceLoader([*([own] if own else []), components])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([*([own] if own else []), components])
     app.jinja_env.filters.update(
         role_name=role_name,
         day=write_day,
@@ -83,7 +83,7 @@ def write_number(value: float | None) -> str:
 def _as_day(day: date | str | None) -> date | None:
     if isinstance(day, datetime):
         return local(day).date()
-    return date.fromisoformat(day) if isinstance(day, str) and day else day or None  # type: ignore[return-value]
+    return date.fromisoformat(day) if isinstance(day, str) and day else day or None
 
 
 def _version(path: Path) -> str:

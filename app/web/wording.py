@@ -1,4 +1,4 @@
-"""The words for a refusal: lower rooms raise a code with facts, here it becomes a sentence in the user's language.
+"""The words for a refusal: lower rooms raise a code with facts, here it becomes a sentence for the user.
 
 A sentence says what is wrong and what to do. Screens add theirs with `add_words`.
 """
@@ -19,15 +19,15 @@ _WORDS: dict[str, Any] = {
         "De gebruikersnaam of het wachtwoord klopt niet. Controleer beide en probeer opnieuw."
     ),
     "account_geblokkeerd": _l(
-        "Er is vijf keer een verkeerd wachtwoord ingegeven. Dit account is geblokkeerd tot %(tot)s. Probeer het "
-        "daarna opnieuw, of vraag uw beheerder om een nieuw wachtwoord."
+        "Er is vijf keer een verkeerd wachtwoord ingegeven. Dit account is geblokkeerd tot %(tot)s. "
+        "Probeer het daarna opnieuw, of vraag uw beheerder om een nieuw wachtwoord."
     ),
     "wachtwoord_onjuist": _l("Het huidige wachtwoord klopt niet."),
     "wachtwoord_te_kort": _l("Kies een wachtwoord van minstens %(minimum)s tekens."),
     "wachtwoord_te_lang": _l("Kies een wachtwoord van hoogstens %(maximum)s tekens."),
     "wachtwoord_raadbaar": _l(
-        "Dit wachtwoord is te gemakkelijk te raden. Gebruik uw gebruikersnaam er niet in en herhaal niet dezelfde "
-        "tekens."
+        "Dit wachtwoord is te gemakkelijk te raden. Gebruik uw gebruikersnaam er niet in en herhaal niet "
+        "dezelfde tekens."
     ),
     "wachtwoorden_verschillen": _l("De twee nieuwe wachtwoorden zijn niet gelijk. Typ ze opnieuw."),
     "gebruikersnaam_leeg": _l("Vul een gebruikersnaam in van hoogstens 80 tekens."),
@@ -37,8 +37,8 @@ _WORDS: dict[str, Any] = {
     "rol_onbekend": _l("De rol %(rol)s bestaat niet."),
     "rol_ontbreekt": _l("Kies minstens één rol."),
     "laatste_beheerder": _l(
-        "Dit is de laatste actieve beheerder. Maak eerst iemand anders beheerder, anders kan niemand nog accounts "
-        "beheren."
+        "Dit is de laatste actieve beheerder. Maak eerst iemand anders beheerder, anders kan niemand nog "
+        "accounts beheren."
     ),
     "account_onbekend": _l("Dit account bestaat niet (meer)."),
     "taal_onbekend": _l("Deze taal wordt niet ondersteund."),
@@ -64,8 +64,8 @@ _WORDS: dict[str, Any] = {
     ),
     "formulier_te_groot": _l("Dit formulier is groter dan toegelaten en is niet bewaard."),
     "formulier_onbekend_veld": _l(
-        "Er kwamen antwoorden binnen op vragen die niet in dit formulier staan. Er is niets bewaard. Open het "
-        "formulier opnieuw."
+        "Er kwamen antwoorden binnen op vragen die niet in dit formulier staan. Er is niets bewaard. "
+        "Open het formulier opnieuw."
     ),
 }
 
@@ -84,7 +84,7 @@ def words(error: DomainError) -> str:
 
 
 def words_for(code: str, facts: dict[str, Any]) -> str:
-    """The sentence for a code with its facts; a code without one still names itself, so it can be asked about."""
+    """The sentence for a code with its facts; a code without one names itself, so it can be asked about."""
     sentence = _WORDS.get(code)
     if sentence is None:
         return _(
