@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.casework.actors import Actor
 from app.clock import brussels_day
 from app.db.session import Transaction
 from app.db.tables import answer, case, decision, infringement, payment, task
+from app.domain import sanctions
 from app.domain.errors import DomainError
+from app.domain.sanctions import EarlierFile, cents
 from app.domain.vocabulary import (
     Collection,
     DecisionOutcome,
@@ -21,16 +23,16 @@ from app.domain.vocabulary import (
     TaskStatus,
 )
 
+from app.forms import FieldError
+
 if TYPE_CHECKING:
     from app.casework.steps import CaseRow
 
 
 def rank(tx: Transaction, person_id: int) -> int:
     """1 + the earlier files of this person that enforcement received; withdrawn ones left out (aanname)."""
-    received = select(func.count()).where(
-        infringement.c.person_id == person_id, infringement.c.received_on.is_not(None)
-    )
-    return 1 + int(tx.execute(received).scalar_one())
+    received = tx.execute(select(infringement.c.received_on).where(infringement.c.person_id == person_id))
+    return sanctions.rank(EarlierFile(received=day is not None) for day in received.scalars())
 
 
 def register_infringement(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
@@ -80,8 +82,8 @@ def register_decision(tx: Transaction, row: CaseRow, given: Mapping[str, Any], a
             "type": row.data["inbreuk_type"],
             "rank": int(row.data["rang"]),
             "outcome": outcome,
-            "proposed_cents": cents(given["voorstel"]),
-            "amount_cents": cents(given["bedrag"]) if outcome is DecisionOutcome.FINE else None,
+            "proposed_cents": _cents(given["voorstel"]),
+            "amount_cents": _cents(given["bedrag"]) if outcome is DecisionOutcome.FINE else None,
             "motivation": _motivation(tx, row.id),
             "decided_by": decided.completed_by,
             "decided_on": brussels_day(decided.ended_at),
@@ -114,9 +116,24 @@ def record_payment(tx: Transaction, case_id: int, values: Mapping[str, Any]) -> 
     )
 
 
-def cents(euro: Any) -> int | None:
-    """Euro as written in tables and forms, to whole cents; null stays null."""
-    return None if euro is None else round(float(euro) * 100)
+def _cents(euro: Any) -> int | None:
+    return None if euro is None else cents(euro)
+
+
+def check_decision(values: Mapping[str, Any], data: Mapping[str, Any]) -> list[FieldError]:
+    """What the law does not allow in the form of a decision, as errors at its fields."""
+    proposed = data.get("voorstel_bedrag")
+    try:
+        sanctions.check_decision(
+            values["besluit"],
+            _cents(values.get("bedrag")),
+            proposed_cents=_cents(proposed),
+            reason=values.get("afwijking_reden") or "",
+        )
+    except DomainError as problem:
+        key = "afwijking_reden" if problem.code == "afwijking_zonder_reden" else "bedrag"
+        return [FieldError(key, problem.code, problem.facts)]
+    return []
 
 
 def _motivation(tx: Transaction, case_id: int) -> str:

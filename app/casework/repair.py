@@ -19,7 +19,7 @@ def retry(database: Database, incident_id: int, actor: Actor) -> None:
     Raises EngineError when it fails again, DomainError `incident_bij_taak` when a person has to fill in the
     form again.
     """
-    if not may(actor.roles, Action.RETRY_INCIDENT):
+    if not may(actor.roles, Action.RESOLVE_INCIDENT):
         raise Refused("geen_recht")
     with database.read() as tx:
         command = incidents.get(tx, incident_id).command

@@ -12,9 +12,8 @@ from app.casework.actors import Actor
 from app.casework.steps import CaseRow, Complete, Conflict
 from app.db.session import Transaction
 from app.db.tables import task
-from app.domain import sanctions
 from app.domain.errors import DomainError
-from app.domain.permissions import Action, may
+from app.domain.permissions import Action, may, works_on
 from app.domain.vocabulary import TaskStatus
 from app.engine.catalogue import Element
 from app.engine.errors import EngineError
@@ -31,6 +30,8 @@ class NotChosen(Conflict):
 
     code = "taak_van_collega"
 
+
+CHECKED = {"besluit_nemen": enforcement.check_decision}  # rules of the law on top of the form
 
 _TASK = select(task).where(task.c.id == bindparam("task"))
 _CLAIM = (
@@ -86,7 +87,9 @@ def complete(
     release_ = releases.load(tx, case_row.release_id)
     element = release_.process(case_row.process).elements[row.element]
     answers = release_.form(element.form or "").validate(raw, evaluate_in(tx, release_, case_row))
-    errors = list(answers.errors) or list(sanctions.check_answers(row.element, answers.values, case_row.data))
+    errors = list(answers.errors)
+    if not errors and row.element in CHECKED:
+        errors = CHECKED[row.element](answers.values, case_row.data)
     if errors:
         return errors
     if not steps.once(tx, command_id, row.case_id):
@@ -146,7 +149,7 @@ def _check(tx: Transaction, row: Any, actor: Actor, action: Action) -> None:
 
 
 def _check_organisation(row: Any, actor: Actor) -> None:
-    if row.organisation != actor.organisation:
+    if not works_on(actor.organisation, row.organisation, actor.roles):
         raise Refused("taak_andere_organisatie", taak=row.name)
 
 
@@ -154,5 +157,5 @@ def check_may_record(actor: Actor, row: CaseRow, element: Element) -> None:
     """A message may be recorded by the role that the diagram names, in the case's own organisation."""
     if not may(actor.roles, Action.RECORD_MESSAGE) or element.by_role not in actor.roles:
         raise Refused("bericht_niet_voor_uw_rol", bericht=element.message, rol=element.by_role)
-    if row.organisation != actor.organisation:
+    if not works_on(actor.organisation, row.organisation, actor.roles):
         raise Refused("taak_andere_organisatie", taak=element.name)

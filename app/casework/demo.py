@@ -1,0 +1,130 @@
+"""The demo: a database with a clock of its own, a mail room that answers, and a few people to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from app.casework import letters, messages, timers
+from app.casework.actors import SYSTEM
+from app.clock import local, midnight
+from app.db.session import Database, Transaction
+from app.db.tables import letter, setting
+from app.domain.calendar import add_months, next_working_day
+from app.domain.errors import DomainError
+from app.domain.vocabulary import LetterStatus
+
+OFFICE_HOURS = timedelta(hours=9)
+STEPS = ("dag", "gebeurtenis", "maand")
+
+
+def set_clock(database: Database, moment: datetime) -> None:
+    """Give a database a clock of its own. Only an empty or a demo database may have one."""
+    with database.transaction() as tx:
+        known = tx.execute(select(setting.c.value).where(setting.c.key == "demo_now")).first()
+        if known is None:
+            tx.execute(insert(setting), {"key": "demo_now", "value": moment.isoformat()})
+        else:
+            _move(tx, moment)
+    database.forget_clock()
+
+
+def advance(
+    database: Database, step: str, progress: Callable[[datetime], None] = lambda at: None
+) -> datetime:
+    """Move the clock to the next day, event or month; all that falls due on the way happens in order.
+
+    Raises DomainError `geen_demo` for a database with real people, `stap_onbekend`.
+    """
+    if not database.is_demo():
+        raise DomainError("geen_demo")
+    now = database.now()
+    if step == "dag":
+        target = midnight(local(now).date() + timedelta(days=1)) + OFFICE_HOURS
+    elif step == "maand":
+        target = midnight(add_months(local(now).date(), 1)) + OFFICE_HOURS
+    elif step == "gebeurtenis":
+        target = _next_event(database, now)
+    else:
+        raise DomainError("stap_onbekend", stap=step)
+    pass_time(database, target, progress)
+    return target
+
+
+def pass_time(
+    database: Database, until: datetime, progress: Callable[[datetime], None] = lambda at: None
+) -> None:
+    """Let time pass up to a moment: terms fire in order, letters are made and the mail room sends them."""
+    settle(database)
+    while True:
+        now = database.now()
+        moment = min((m for m in (_next_due(database), _next_post(database, now)) if m), default=None)
+        if moment is None or moment > until:
+            break
+        _set(database, max(moment, now))
+        progress(max(moment, now))
+        send_post(database)
+        settle(database)
+    _set(database, until)
+    settle(database)
+
+
+def settle(database: Database) -> None:
+    """Everything that can happen at this moment."""
+    while timers.fire_due(database) + messages.sweep(database) + letters.make_requested(database):
+        pass
+
+
+def send_post(database: Database) -> int:
+    """The mail room of the demo: what was made on an earlier day leaves today."""
+    with database.transaction() as tx:
+        day = tx.today
+        before = midnight(day)
+        made = select(letter.c.id).where(letter.c.status == LetterStatus.MADE, letter.c.made_at < before)
+        if not tx.execute(made.limit(1)).first():
+            return 0
+        batch_id = letters.create_batch(tx, SYSTEM)
+        rows = tx.execute(select(letter.c.id, letter.c.registered).where(letter.c.batch_id == batch_id)).all()
+    for row in rows:
+        with database.transaction() as tx:
+            number = f"RR{row.id:09d}BE" if row.registered else None
+            letters.mark_sent(tx, row.id, day, number)
+    return len(rows)
+
+
+def _next_event(database: Database, now: datetime) -> datetime:
+    moments = [m for m in (_next_due(database), _next_post(database, now)) if m is not None]
+    if not moments:
+        raise DomainError("geen_gebeurtenis")
+    return max(min(moments), now)
+
+
+def _next_due(database: Database) -> datetime | None:
+    with database.read() as tx:
+        return timers.next_due(tx)
+
+
+def _next_post(database: Database, now: datetime) -> datetime | None:
+    """Post leaves at nine on the first working day after the letter was made."""
+    with database.read() as tx:
+        made: datetime | None = tx.execute(
+            select(letter.c.made_at)
+            .where(letter.c.status == LetterStatus.MADE)
+            .order_by(letter.c.made_at)
+            .limit(1)
+        ).scalar()
+    if made is None:
+        return None
+    day = next_working_day(local(made).date() + timedelta(days=1))
+    return max(midnight(day) + OFFICE_HOURS, now)
+
+
+def _set(database: Database, moment: datetime) -> None:
+    with database.transaction() as tx:
+        _move(tx, moment)
+
+
+def _move(tx: Transaction, moment: datetime) -> None:
+    tx.execute(update(setting).where(setting.c.key == "demo_now").values(value=moment.isoformat()))

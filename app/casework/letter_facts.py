@@ -1,0 +1,125 @@
+"""What a letter may say: facts of the person, the case, its terms and its decision, as the templates name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from app.casework import releases, steps
+from app.casework.steps import CaseRow
+from app.db.session import Transaction
+from app.db.tables import account, answer, case, decision, organisation, term
+from app.domain.national_number import format_number
+from app.engine.release import Release
+
+WITH_DECISION = {"besluit", "betalingsherinnering"}
+
+
+def gather(tx: Transaction, letter_row: Any) -> tuple[dict[str, Any], Release, str]:
+    """The facts of a letter, with the release whose template it uses and that template's region."""
+    row = steps.lock(tx, letter_row.case_id)
+    release = releases.load(tx, row.release_id)
+    region = release.process(row.process).region
+    sender = _sender(tx, row.organisation)
+    facts: dict[str, Any] = {
+        "brief": {
+            "kenmerk": letter_row.reference,
+            "datum": tx.today.isoformat(),
+            "sjabloon": letter_row.template,
+            "taal": letter_row.language,
+            "aangetekend": letter_row.registered,
+            "voorbeeld": is_example(release),
+        },
+        "persoon": person_facts(row.person),
+        "afzender": sender,
+        "dossier": {"nummer": row.number, "agentschap_naam": _agency(tx, row)},
+        "gegevens": row.data,
+        "termijnen": _terms(tx, row, release),
+        "parameters": release.parameters_on(tx.today),
+        "antwoorden": _answers(tx, row.id),
+    }
+    if letter_row.template in WITH_DECISION:
+        facts["besluit"] = _decision(tx, row.id)
+    return facts, release, region
+
+
+def is_example(release: Release) -> bool:
+    """Whether something in the release is still an assumption: its letters then say VOORBEELD."""
+    unconfirmed_terms = any(not rule.source.confirmed for rule in release.terms)
+    return unconfirmed_terms or any(not parameter.source.confirmed for parameter in release.parameters)
+
+
+def person_facts(person: Mapping[str, Any]) -> dict[str, Any]:
+    """Name and address as they stand on an envelope."""
+    number = " ".join(part for part in (person["street"], person["house_number"]) if part)
+    box = f" bus {person['box']}" if person["box"] else ""
+    town = " ".join(part for part in (person["postcode"], person["municipality"]) if part)
+    return {
+        "naam": person["last_name"],
+        "voornaam": person["first_name"] or "",
+        "adresregels": [line for line in (number + box, town) if line],
+        "rijksregisternummer": format_number(person["national_number"]),
+    }
+
+
+def _sender(tx: Transaction, code: str | None) -> dict[str, Any]:
+    found = tx.execute(select(organisation).where(organisation.c.code == code)).one()
+    return {"organisatie": found.name, **found.contact, "behandelaar": found.name}
+
+
+def _agency(tx: Transaction, row: CaseRow) -> str:
+    """The agency of the trajectory, also where another desk (enforcement) writes the letter."""
+    code, parent = row.organisation, row.parent_id
+    while parent is not None:
+        above = tx.execute(select(case.c.organisation, case.c.parent_id).where(case.c.id == parent)).one()
+        code, parent = above.organisation, above.parent_id
+    return str(tx.execute(select(organisation.c.name).where(organisation.c.code == code)).scalar_one())
+
+
+def _terms(tx: Transaction, row: CaseRow, release: Release) -> dict[str, Any]:
+    last_days = {
+        found.code: found.last_day
+        for found in tx.execute(select(term).where(term.c.case_id == row.id).order_by(term.c.id))
+    }
+    return {
+        rule.code: {
+            "naam": rule.name,
+            "lengte": rule.length,
+            "eenheid": rule.unit.value,
+            "uiterste_datum": day.isoformat() if (day := last_days.get(rule.code)) else None,
+            "basis": rule.basis,
+            "bron": rule.source.value,
+        }
+        for rule in release.terms
+        if rule.in_force_on(tx.today)
+    }
+
+
+def _answers(tx: Transaction, case_id: int) -> dict[str, Any]:
+    rows = tx.execute(select(answer.c["values"]).where(answer.c.case_id == case_id).order_by(answer.c.id))
+    merged: dict[str, Any] = {}
+    for values in rows.scalars():
+        merged |= values
+    return merged
+
+
+def _decision(tx: Transaction, case_id: int) -> dict[str, Any]:
+    officer, signer = account.alias("officer"), account.alias("signer")
+    found = tx.execute(
+        select(decision, officer.c.name.label("officer_name"), signer.c.name.label("signer_name"))
+        .join(officer, officer.c.id == decision.c.decided_by)
+        .join(signer, signer.c.id == decision.c.signed_by)
+        .where(decision.c.case_id == case_id)
+    ).one()
+    return {
+        "besluit": found.outcome,
+        "bedrag_centen": found.amount_cents,
+        "type": found.type,
+        "rang": found.rank,
+        "beslist_op": found.decided_on.isoformat(),
+        "beslist_door": found.officer_name,
+        "ondertekend_door": found.signer_name,
+        "motivering": found.motivation,
+    }

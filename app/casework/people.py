@@ -1,0 +1,117 @@
+"""People: written from a register row or by hand, their changes kept with dates, their names made findable."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from app.db.session import Transaction
+from app.db.tables import person, person_history, person_token
+from app.domain.errors import DomainError
+
+FACTS = [c.name for c in person.c if c.name not in ("id", "updated_at", "status", "extracted_on")]
+_INSERT = insert(person)
+_ADD_TOKENS = insert(person_token)
+_DROP_TOKENS = delete(person_token).where(person_token.c.person_id == bindparam("person"))
+_ADD_HISTORY = insert(person_history)
+_BY_NUMBER = select(person).where(person.c.national_number == bindparam("number"))
+
+
+def by_number(tx: Transaction, national_number: str) -> Mapping[str, Any] | None:
+    """The person with that register or BIS number."""
+    found = tx.execute(_BY_NUMBER, {"number": national_number}).first()
+    return None if found is None else found._mapping
+
+
+def get(tx: Transaction, person_id: int) -> Mapping[str, Any]:
+    """The person. Raises DomainError `persoon_onbekend`."""
+    found = tx.execute(select(person).where(person.c.id == person_id)).first()
+    if found is None:
+        raise DomainError("persoon_onbekend", persoon=person_id)
+    return found._mapping
+
+
+def add(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A new person; gives the whole row. Columns that are not given are unknown."""
+    row = {name: facts.get(name) for name in FACTS} | {
+        "first_name": facts.get("first_name") or "",
+        "extracted_on": facts.get("extracted_on"),
+        "status": facts.get("status", "actief"),
+        "updated_at": tx.now,
+    }
+    row["id"] = tx.insert_id(_INSERT, row)
+    _write_tokens(tx, row)
+    return row
+
+
+def change(
+    tx: Transaction, known: Mapping[str, Any], facts: Mapping[str, Any], day: date, status: str | None = None
+) -> list[str]:
+    """Bring a person up to date; old values stay in the history. Gives the columns that changed."""
+    values = {name: facts[name] for name in FACTS if name in facts and facts[name] != known[name]}
+    if status is not None and status != known["status"]:
+        values["status"] = status
+    extracted = {"extracted_on": facts["extracted_on"]} if facts.get("extracted_on") else {}
+    if values:
+        tx.execute(
+            _ADD_HISTORY,
+            [
+                {
+                    "person_id": known["id"],
+                    "field": name,
+                    "old_value": _text(known[name]),
+                    "new_value": _text(value),
+                    "valid_to": day,
+                    "recorded_at": tx.now,
+                }
+                for name, value in values.items()
+            ],
+        )
+        tx.execute(
+            update(person).where(person.c.id == known["id"]).values(**values, **extracted, updated_at=tx.now)
+        )
+    if {"last_name", "first_name", "national_number"} & values.keys():
+        tx.execute(_DROP_TOKENS, {"person": known["id"]})
+        _write_tokens(tx, {**known, **values})
+    return list(values)
+
+
+def folded(text: str) -> list[str]:
+    """Words of a name or number without case, accents and signs: what search compares."""
+    plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKD", text.casefold()))
+    return [word for word in plain.split() if word]
+
+
+def _plain(letter: str) -> str:
+    if unicodedata.combining(letter) or letter in "'’.":
+        return ""
+    letter = _LETTERS.get(letter, letter)
+    return letter if letter.isalnum() else " "
+
+
+_LETTERS = {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
+
+
+def tokens_of(row: Mapping[str, Any]) -> set[str]:
+    """The search tokens of a person: each word of the name, the name as one word, the number."""
+    last, first = folded(row["last_name"]), folded(row["first_name"] or "")
+    return {word[:60] for word in {*last, *first, "".join(last), row["national_number"]} if word}
+
+
+def _write_tokens(tx: Transaction, row: Mapping[str, Any]) -> None:
+    write_tokens(tx, [row])
+
+
+def write_tokens(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
+    """The tokens of several people in one statement."""
+    found = [{"token": token, "person_id": row["id"]} for row in rows for token in sorted(tokens_of(row))]
+    if found:
+        tx.execute(_ADD_TOKENS, found)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
