@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -255,6 +256,13 @@ def test_a_doctype_before_a_real_diagram_is_refused():
 def test_sizes_that_are_no_sizes_are_refused(number):
     with pytest.raises(UnreadableDiagram):
         draw(SAMPLE.replace(b'width="100"', b'width="%s"' % number, 1), title="a")
+
+
+@pytest.mark.parametrize("size", [b"0", b"1", b"29"])
+def test_shapes_without_room_still_give_a_picture(size):
+    tiny = re.sub(rb'width="\d+" height="\d+"', b'width="%s" height="%s"' % (size, size), SAMPLE)
+    drawn(tiny, marks=MARKS)
+    drawn(re.sub(rb' name="[^"]*"', b"", tiny), marks=MARKS)
 
 
 def test_a_diagram_without_layout_has_no_picture_but_has_words():

@@ -43,8 +43,9 @@ def draw(
     `marks` goes by element or flow id; ids that the diagram does not have are ignored, so the marks of a case
     may name every process of its release. `prefix` keeps the two ids of the SVG unique on a page.
     Each element is a `<g data-element="id">` whose classes tell its kind and mark (`picture-node is-userTask
-    is-huidig`). For dark or high-contrast screens a style sheet sets `color` (lines) on `.picture`, and
-    `fill` on `.picture-text`, `.picture-body`, `.picture-lane` and `.picture-band`.
+    is-huidig`). For dark or high-contrast screens a style sheet sets `color` (lines) on `.picture` and on
+    `.is-huidig`, `.is-incident`, `.is-doorlopen` inside it; `fill` on `.picture-text`, `.picture-label` (its
+    rim is `stroke`), `.picture-body`, `.picture-lane`, `.picture-band`; `stroke` on `.picture-counter`.
     Raises UnreadableDiagram when the file is no safe BPMN, DomainError("diagram_zonder_tekening") when a step
     or flow has no place in the layout.
     """

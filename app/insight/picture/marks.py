@@ -10,16 +10,18 @@ from app.insight.picture.labels import draw_block
 from app.insight.picture.layout import Box, Point, Route
 from app.insight.picture.model import EVENTS, GATEWAYS, Element
 from app.insight.picture.shapes import TASK_RADIUS
-from app.insight.picture.svg import ACCENT, ACCENT_SOFT, ALARM, ALARM_SOFT, INK, MUTED, PAPER, path, tag
+from app.insight.picture.svg import ACCENT, ACCENT_SOFT, ALARM, ALARM_SOFT, INK, PAPER, path, tag
 from app.insight.picture.text import Block
 
 MarkKind = Literal["huidig", "doorlopen", "incident"]
 
-_COLOURS: dict[MarkKind, str] = {"huidig": ACCENT, "doorlopen": MUTED, "incident": ALARM}
+_COLOURS: dict[MarkKind, str] = {"huidig": ACCENT, "incident": ALARM}
 _FILLS: dict[MarkKind, str] = {"huidig": ACCENT_SOFT, "doorlopen": PAPER, "incident": ALARM_SOFT}
 _BADGE_HEIGHT = 18.0
 _SYMBOL_WIDTH = 10.0
 _COUNT_SIZE = 11.0
+_TICK = "M-3.6 .3 L-1 3 L3.8 -3"
+_EXCLAMATION = "M0 -4.6 V1 M0 4.4 V4.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Mark:
     @property
     def colour(self) -> str | None:
         """The colour of the marked shape's own lines; what is passed keeps the usual one."""
-        return None if self.kind == "doorlopen" else _COLOURS[self.kind]
+        return _COLOURS.get(self.kind)
 
     @property
     def fill(self) -> str:
@@ -56,7 +58,7 @@ def draw_flow_count(mark: Mark, route: Route) -> str:
         return ""
     middle = len(route.points) // 2
     (x1, y1), (x2, y2) = route.points[middle - 1 : middle + 1]
-    return _pill(((x1 + x2) / 2, (y1 + y2) / 2), 0, "", mark.count, colour=MUTED, fill=PAPER, ink=INK)
+    return _pill(((x1 + x2) / 2, (y1 + y2) / 2), 0, mark.count)
 
 
 def _rim(element: Element, box: Box) -> str:
@@ -108,52 +110,41 @@ def _badge_place(element: Element, box: Box) -> tuple[Point, int]:
 
 def _badge(mark: Mark, place: Point, side: int) -> str:
     if mark.kind == "doorlopen":
-        tick = path("M", -3.6, 0.3, "L", -1, 3, "L", 3.8, -3)
-        return _pill(place, side, tick, mark.count, colour=MUTED, fill=PAPER, ink=INK)
+        return _pill(place, side, mark.count, symbol=_TICK)
     if mark.kind == "incident":
-        return _pill(
-            place, side, "M 0 -4.6 V 1 M 0 4.4 V 4.5", mark.count, colour=ALARM, fill=ALARM, ink=PAPER
-        )
-    if mark.count is None:
-        return ""
-    return _pill(place, side, "", mark.count, colour=ACCENT, fill=ACCENT, ink=PAPER)
+        return _pill(place, side, mark.count, symbol=_EXCLAMATION, is_solid=True)
+    return "" if mark.count is None else _pill(place, side, mark.count, is_solid=True)
 
 
-def _pill(
-    place: Point, side: int, symbol: str, count: int | None, *, colour: str, fill: str, ink: str
-) -> str:
-    """A rounded badge with a symbol, a count, or both."""
-    x, y = place
-    block = Block((f"{count:,}".replace(",", "."),) if count is not None else (), _COUNT_SIZE, is_bold=True)
+def _pill(place: Point, side: int, count: int | None, *, symbol: str = "", is_solid: bool = False) -> str:
+    """A rounded badge in the colour of its mark, with a symbol, a count, or both."""
+    words = () if count is None else (f"{count:,}".replace(",", "."),)
+    block = Block(words, _COUNT_SIZE, is_bold=True)
     symbol_width = _SYMBOL_WIDTH if symbol else 0.0
-    width = max(_BADGE_HEIGHT, 10 + symbol_width + block.width + (2 if symbol and block.lines else 0))
-    x += side * (width - _BADGE_HEIGHT) / 2
+    width = max(_BADGE_HEIGHT, symbol_width + block.width + 11)
+    x, y = place[0] + side * (width - _BADGE_HEIGHT) / 2, place[1]
     left = x - width / 2
-    parts = [
-        tag(
-            "rect",
-            x=left,
-            y=y - _BADGE_HEIGHT / 2,
-            width=width,
-            height=_BADGE_HEIGHT,
-            rx=_BADGE_HEIGHT / 2,
-            fill=fill,
-            stroke=colour,
-            stroke_width=1.2,
-        )
-    ]
-    if symbol:
-        symbol_x = left + 5 + symbol_width / 2 if block.lines else x
-        parts.append(
-            tag(
-                "path",
-                d=symbol,
-                transform=f"translate({symbol_x:g} {y:g})",
-                stroke=ink if fill != PAPER else colour,
-                stroke_width=2,
-            )
-        )
-    if block.lines:
-        centre = left + (width + symbol_width + (2 if symbol else 0)) / 2
-        parts.append(draw_block(block, (centre, y - block.height / 2), fill=ink))
-    return tag("g", *parts, class_="picture-badge")
+    ground = tag(
+        "rect",
+        x=left,
+        y=y - _BADGE_HEIGHT / 2,
+        width=width,
+        height=_BADGE_HEIGHT,
+        rx=_BADGE_HEIGHT / 2,
+        class_=None if is_solid else "picture-body",
+        fill="currentColor" if is_solid else PAPER,
+        stroke_width=1.2,
+    )
+    symbol_x = left + 5 + symbol_width / 2 if words else x
+    sign = tag(
+        "path",
+        d=symbol,
+        class_="picture-counter" if is_solid else None,
+        transform=f"translate({symbol_x:g} {y:g})",
+        stroke=PAPER if is_solid else None,
+        stroke_width=2,
+    )
+    middle = left + (width + symbol_width + (1 if symbol else 0)) / 2
+    number = draw_block(block, (middle, y - block.height / 2), fill=PAPER if is_solid else INK)
+    parts = [ground, *([sign] if symbol else []), *([number] if words else [])]
+    return tag("g", *parts, class_="picture-badge is-solid" if is_solid else "picture-badge")

@@ -14,7 +14,6 @@ ACCENT = "#0b5fa5"
 ACCENT_SOFT = "#e2eefa"
 ALARM = "#b3261e"
 ALARM_SOFT = "#fdecea"
-MUTED = "#5d6b7a"
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 
 Value = str | float

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LINE_HEIGHT = 1.2
 # A fallback font may be a little wider than Arial.
@@ -66,6 +67,8 @@ def measure(words: str, size: float, *, is_bold: bool = False) -> float:
     return thousandths / 1000 * size * SAFETY * (BOLD if is_bold else 1)
 
 
+# The same names come back on every page that shows a diagram.
+@lru_cache(maxsize=4096)
 def wrap(words: str, width: float, size: float, *, is_bold: bool = False) -> Block:
     """Lines of at most `width`, evenly filled; only a word that is too wide itself is broken."""
     lines = _greedy(words, width, size, is_bold)
@@ -83,18 +86,19 @@ def wrap(words: str, width: float, size: float, *, is_bold: bool = False) -> Blo
 
 def fit(words: str, width: float, height: float, *, is_bold: bool = False) -> Block:
     """The text as large as fits the box; cut with an ellipsis only when nothing else is left."""
-    blocks = sized(words, width, is_bold=is_bold)
-    for block in blocks:
+    for block in sized(words, width, is_bold=is_bold):
         if block.height <= height:
             return block
-    return cut(blocks[-1], width, height)
+    return cut(wrap(words, width, SMALL_SIZES[-1], is_bold=is_bold), width, height)
 
 
-def sized(words: str, width: float, *, is_bold: bool = False) -> Sequence[Block]:
+def sized(words: str, width: float, *, is_bold: bool = False) -> Iterator[Block]:
     """The text at every acceptable size, best first: whole words while they are readable, then broken."""
-    whole = [wrap(words, width, size, is_bold=is_bold) for size in SIZES]
-    broken = [wrap(words, width, size, is_bold=is_bold) for size in SMALL_SIZES]
-    return [block for block in whole if not _breaks_a_word(block.lines, words)] + broken
+    for size in SIZES:
+        block = wrap(words, width, size, is_bold=is_bold)
+        if not _breaks_a_word(block.lines, words):
+            yield block
+    yield from (wrap(words, width, size, is_bold=is_bold) for size in SMALL_SIZES)
 
 
 def _greedy(words: str, width: float, size: float, is_bold: bool) -> list[str]:
@@ -143,6 +147,8 @@ def _breaks_a_word(lines: Sequence[str], words: str) -> bool:
 
 def cut(block: Block, width: float, height: float) -> Block:
     """As many lines as the box holds, the last one ending in an ellipsis."""
+    if not block.lines:
+        return block
     room = max(1, int(height // (block.size * LINE_HEIGHT)))
     last = block.lines[room - 1]
     while last and measure(last + "…", block.size, is_bold=block.is_bold) > width:
