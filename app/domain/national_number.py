@@ -39,16 +39,15 @@ def parse_number(text: str) -> NationalNumber:
 
     Raises DomainError `rijksregisternummer_ongeldig` (number) for any other text.
     """
-    for kind in (nn, bis):
-        try:
-            digits = kind.validate(text)
-        except ValidationError:
-            continue
-        birth = kind.get_birth_date(digits)
-        day = birth.day if birth else None
-        year, month = kind.get_birth_year(digits), kind.get_birth_month(digits)
-        return NationalNumber(digits, kind is bis, year, month, day)
-    raise DomainError("rijksregisternummer_ongeldig", number=text)
+    kind = nn if nn.is_valid(text) else bis
+    try:
+        digits = kind.validate(text)
+    except ValidationError as problem:
+        raise DomainError("rijksregisternummer_ongeldig", number=text) from problem
+    birth = kind.get_birth_date(digits)
+    day = birth.day if birth else None
+    year, month = kind.get_birth_year(digits), kind.get_birth_month(digits)
+    return NationalNumber(digits, kind is bis, year, month, day)
 
 
 def is_valid_number(text: str) -> bool:

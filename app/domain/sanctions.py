@@ -57,7 +57,7 @@ def check_decision(
 
 
 def cents(euro: int | float) -> int:
-    """An amount of a form, table or file in euro in cents; DomainError `bedrag_ongeldig` (amount) below the cent."""
+    """Euro of a form, table or file in cents; DomainError `bedrag_ongeldig` (amount) below the cent."""
     exact = round(euro * 100)
     if abs(exact - euro * 100) > 1e-6:
         raise DomainError("bedrag_ongeldig", amount=euro)

@@ -1,6 +1,6 @@
 """The monthly register extract: a usable row or a reasoned rejection per line.
 
-Decided here: everything that the line itself tells. Left to the importer, who knows the people: `overleden` or
+Decided here: all that the line itself tells. Left to the importer, who knows the people: `overleden` or
 `geschrapt` of somebody unknown is refused there, and what is new, changed or unchanged is counted there.
 """
 
