@@ -37,7 +37,7 @@ def head() -> str:
 
 def current(database: Database) -> str | None:
     """The revision a database stands at; None for an empty one."""
-    with database.engine.connect() as connection:
+    with _looking(database) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -59,7 +59,7 @@ def downgrade(database: Database, revision: str) -> list[str]:
 
 def differences(database: Database) -> list[Any]:
     """What distinguishes the database's tables from the ones of `app.db.tables`; empty when migrated."""
-    with database.engine.connect() as connection:
+    with _looking(database) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, metadata))
 
@@ -84,6 +84,11 @@ def _run(
         )
         environment.run_migrations()
     return applied
+
+
+def _looking(database: Database) -> Connection:
+    """A connection that waits for no writer, and needs no table to read a clock in."""
+    return database.engine.connect().execution_options(traject_read_only=True)
 
 
 @contextmanager
