@@ -138,11 +138,16 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("filename", sa.Text, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("started_at", INSTANT, nullable=False),
+        sa.Column("status", sa.String(12), nullable=False),
+        sa.Column("document", sa.String(64), sa.ForeignKey("document.sha256")),
+        sa.Column("requested_at", INSTANT, nullable=False),
         sa.Column("finished_at", INSTANT),
         sa.Column("account_id", ID, sa.ForeignKey("account.id")),
+        sa.Column("rows_total", sa.Integer, nullable=False),
         sa.Column("rows_read", sa.Integer, nullable=False),
         sa.Column("counts", JSON, nullable=False),
+        sa.Column("warnings", JSON, nullable=False),
+        sa.Column("problem", JSON),
     )
     op.create_table(
         "login_session",
