@@ -67,11 +67,16 @@ import_run = Table(
     Column("kind", String(20), nullable=False),  # register
     Column("filename", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("started_at", Instant, nullable=False),
+    Column("status", String(12), nullable=False),  # wachtend | bezig | klaar | geweigerd
+    Column("document", ForeignKey("document.sha256")),  # the file until it has been taken in
+    Column("requested_at", Instant, nullable=False),
     Column("finished_at", Instant),
     Column("account_id", ForeignKey("account.id")),
+    Column("rows_total", Integer, nullable=False, default=0),
     Column("rows_read", Integer, nullable=False, default=0),
-    Column("counts", Json, nullable=False),  # new, changed, unchanged, rejected, warnings
+    Column("counts", Json, nullable=False),  # new, changed, unchanged, rejected
+    Column("warnings", Json, nullable=False),
+    Column("problem", Json),  # why the whole file was refused: code and facts
 )
 
 import_rejection = Table(
