@@ -9,8 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-import shutil
-import tempfile
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO
@@ -19,7 +18,6 @@ from app.domain.errors import DomainError
 
 _CHUNK = 1 << 20
 _LONGEST_LINE = 1_000_000  # bytes; a real row has a few hundred
-_IN_MEMORY = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,8 @@ def open_csv(stream: BinaryIO) -> CsvFile:
     Raises DomainError `niet_utf8` (position: the first wrong byte counted from 1, row), `bestand_leeg`,
     `kopregel_onleesbaar`, `kolom_dubbel` (column).
     """
-    source = stream if stream.seekable() else _copied(stream)
+    # A pipe can be read only once, but the encoding must be known before the first row goes on.
+    source = stream if stream.seekable() else io.BytesIO(stream.read())
     source.seek(0)
     lines, sha256 = _checked(source)
     source.seek(0)
@@ -125,10 +124,3 @@ def _checked(source: IO[bytes]) -> tuple[int, str]:
         read += len(chunk)
         lines += chunk.count(b"\n")
         last = chunk[-1:]
-
-
-def _copied(stream: BinaryIO) -> IO[bytes]:
-    """A pipe can be read only once, but the encoding must be known before the first row goes on."""
-    copy = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - lives as long as the reading does
-    shutil.copyfileobj(stream, copy)
-    return copy
