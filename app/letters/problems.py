@@ -14,11 +14,10 @@ _REPORTED = re.compile(r"brief_mist_gegeven: ([^\s\"]+)")
 _NO_KEY = re.compile(r'dictionary does not contain key "([^"]+)"')
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _PLACE = re.compile(r"([\w.]+\.typ):(\d+):(\d+)")
-_CHAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?$")
 
 
 def as_refusal(error: typst.TypstError, template: str, texts: Mapping[str, str]) -> DomainError:
-    """`brief_mist_gegeven` (gegeven), `brief_teken_niet_afdrukbaar` (tekens) or `brief_sjabloon_fout` (melding)."""
+    """`brief_mist_gegeven` (gegeven), `brief_teken_niet_afdrukbaar` (tekens) or `brief_sjabloon_fout`."""
     if reported := _REPORTED.search(error.message):
         return DomainError("brief_mist_gegeven", sjabloon=template, gegeven=reported.group(1))
     if missing := _NO_KEY.search(error.message):
@@ -26,7 +25,9 @@ def as_refusal(error: typst.TypstError, template: str, texts: Mapping[str, str])
         return DomainError("brief_mist_gegeven", sjabloon=template, gegeven=name)
     if unprintable := sorted(set(_NO_GLYPH.findall(error.diagnostic))):
         return DomainError("brief_teken_niet_afdrukbaar", sjabloon=template, tekens=unprintable)
-    return DomainError("brief_sjabloon_fout", sjabloon=template, melding=error.message, plaats=_where(error.diagnostic))
+    return DomainError(
+        "brief_sjabloon_fout", sjabloon=template, melding=error.message, plaats=_where(error.diagnostic)
+    )
 
 
 def _where(diagnostic: str) -> str | None:
@@ -35,11 +36,13 @@ def _where(diagnostic: str) -> str | None:
 
 
 def _full_name(key: str, diagnostic: str, texts: Mapping[str, str]) -> str:
-    """`besluit.bedrag_centen` where the template says `feiten.besluit.bedrag_centen` and the last part is missing."""
+    """`besluit.bedrag_centen` where the template says `feiten.besluit.bedrag_centen`, or `.at("...")`."""
     place = _PLACE.search(diagnostic)
     if not place or place[1] not in texts:
         return key
-    line = texts[place[1]].splitlines()[int(place[2]) - 1]
-    before = _CHAIN.search(line[: int(place[3]) - 1])
-    owner = before.group().rstrip(".") if before else ""
-    return ".".join(part for part in (owner.removeprefix("feiten").lstrip("."), key) if part)
+    line, column = texts[place[1]].splitlines()[int(place[2]) - 1], int(place[3])
+    name = re.escape(key)
+    for reading in re.finditer(rf'([\w.-]+)\.(?:at\("{name}"|{name}\b)', line):
+        if reading.start() <= column < reading.end():
+            return f"{reading[1]}.{key}".removeprefix("feiten.")
+    return key

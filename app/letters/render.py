@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from pypdf import PdfReader
@@ -23,7 +23,7 @@ from app.letters.templates import TemplateFolder, fingerprint
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
 BODY_FONT = "Source Sans 3"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 RELEASES_KEPT = 4  # cases run on the current release and a few older ones
 
 
@@ -49,12 +49,14 @@ class Renderer:
         self._compilers: dict[tuple[str, str], typst.Compiler] = {}
         self._lock = threading.Lock()
 
-    def render(self, templates: Mapping[str, str], template: str, facts: Mapping[str, Any], *, day: date) -> Pdf:
+    def render(
+        self, templates: Mapping[str, str], template: str, facts: Mapping[str, Any], *, day: date
+    ) -> Pdf:
         """The letter of `template`; the same arguments give the same bytes.
 
-        `templates` maps file names (`besluit.typ`, `_brief.typ`) to text; `template` is a name without its ending.
-        `day` is the letter's date and the only date in the file. Raises DomainError: `brief_mist_gegeven`,
-        `brief_teken_niet_afdrukbaar`, `brief_sjabloon_fout`, `brief_sjabloon_onbekend`.
+        `templates` maps file names (`besluit.typ`, `_brief.typ`) to text; `template` is such a name without
+        its ending. `day` is the letter's date and the only date in the file. Raises DomainError:
+        `brief_mist_gegeven`, `brief_teken_niet_afdrukbaar`, `brief_sjabloon_fout`, `brief_sjabloon_onbekend`.
         """
         with self._lock:
             content = self._typeset(templates, template, as_json(facts), day)
@@ -65,7 +67,7 @@ class Renderer:
         folder = self._folder(release, templates)
         compiler = self._compiler(release, folder, template)
         try:
-            return compiler.compile(
+            content = compiler.compile(
                 format="pdf",
                 pdf_standards=STANDARDS,
                 sys_inputs={"feiten": facts},
@@ -73,6 +75,7 @@ class Renderer:
             )
         except typst.TypstError as error:
             raise as_refusal(error, template, folder.texts) from error
+        return cast(bytes, content)
 
     def _folder(self, release: str, templates: Mapping[str, str]) -> TemplateFolder:
         if release not in self._folders:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from app.domain.errors import DomainError
 
@@ -32,9 +34,10 @@ class TemplateFolder:
         for name, text in templates.items():
             _refuse_open_doors(name, text)
         self.texts = dict(templates)
-        self._folder = TemporaryDirectory(prefix="traject-brieven-")
-        self.root = Path(self._folder.name) / "brieven"
-        self.packages = Path(self._folder.name) / "geen-pakketten"
+        folder = Path(mkdtemp(prefix="traject-brieven-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.root = folder / "brieven"
+        self.packages = folder / "geen-pakketten"
         self.root.mkdir()
         for name, text in templates.items():
             (self.root / name).write_text(text, encoding="utf-8")
@@ -52,4 +55,6 @@ def _refuse_open_doors(name: str, text: str) -> None:
     door = _OPEN_DOOR.search(text)
     if door:
         line = text.count("\n", 0, door.start()) + 1
-        raise DomainError("brief_sjabloon_fout", sjabloon=name, reden="niet_toegelaten", plaats=line, melding=door.group())
+        raise DomainError(
+            "brief_sjabloon_fout", sjabloon=name, reden="niet_toegelaten", plaats=line, melding=door.group()
+        )

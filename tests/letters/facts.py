@@ -1,4 +1,4 @@
-"""Complete sample facts per letter: what a template may rely on, and the variants that the golden files show."""
+"""Complete sample facts per letter: what a template may rely on, and what the golden files show."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ TERMS = {
     "tweede_herinnering": ("Tweede herinnering", 30, "kalenderdagen"),
 }
 APPEAL = (
-    "U kunt tegen dit besluit beroep instellen bij de Raad van State, afdeling Bestuursrechtspraak, Wetenschapsstraat 33, "
-    "1040 Brussel. Dat doet u met een verzoekschrift, aangetekend of via de digitale procedure, binnen zestig dagen nadat u "
-    "dit besluit hebt ontvangen. Het beroep schort de betaling niet op."
+    "U kunt tegen dit besluit beroep instellen bij de Raad van State, afdeling Bestuursrechtspraak, "
+    "Wetenschapsstraat 33, 1040 Brussel. Dat doet u met een verzoekschrift, aangetekend of via de digitale "
+    "procedure, binnen zestig dagen nadat u dit besluit hebt ontvangen. Het beroep schort de boete niet op."
 )
 
 
@@ -94,7 +94,13 @@ def registered(letter: Facts) -> Facts:
 
 def decision(outcome: str, motivation: str, *, cents: int | None = None, rank: int = 1) -> Facts:
     letter = registered(
-        facts("besluit", sender=ENFORCEMENT, doelgroep="plicht", inbreuk_type="niet tijdig aangemeld", feit_datum="2026-06-02")
+        facts(
+            "besluit",
+            sender=ENFORCEMENT,
+            doelgroep="plicht",
+            inbreuk_type="niet tijdig aangemeld",
+            feit_datum="2026-06-04",
+        )
     )
     letter["besluit"] = {
         "besluit": outcome,
@@ -111,7 +117,9 @@ def decision(outcome: str, motivation: str, *, cents: int | None = None, rank: i
 
 def infringement(template: str, sender: dict[str, Any] = AGENCY, rank: int = 1) -> Facts:
     return registered(
-        facts(template, sender=sender, inbreuk_type="niet tijdig aangemeld", feit_datum="2026-06-02", rang=rank)
+        facts(
+            template, sender=sender, inbreuk_type="niet tijdig aangemeld", feit_datum="2026-06-04", rang=rank
+        )
     )
 
 
@@ -123,10 +131,12 @@ def reminder(number: int, outstanding: float) -> Facts:
 
 
 FINE_REASON = (
-    "U kreeg op 3 maart 2026 een aangetekende uitnodiging om u aan te melden. U had daarvoor drie maanden tijd. Op 2 juni 2026 "
-    "had u zich niet aangemeld. Op 15 juni 2026 stelde het agentschap u in gebreke. Ook daarna hebt u niets laten weten.\n\n"
-    "Wij hebben u op 4 september 2026 uitgenodigd om u te verdedigen. U hebt geen verweer ingediend. Het dossier bevat geen "
-    "aanwijzing van overmacht. Het is uw eerste inbreuk. Daarom leggen wij het laagste bedrag op voor deze soort inbreuk."
+    "U kreeg op 3 maart 2026 een aangetekende uitnodiging om u aan te melden. U had drie maanden tijd. "
+    "Op 4 juni 2026 had u zich niet aangemeld. Op 15 juni 2026 stelde het agentschap u in gebreke. "
+    "Ook daarna hebt u niets laten weten.\n\n"
+    "Wij hebben u op 4 september 2026 uitgenodigd om u te verdedigen. U hebt geen verweer ingediend. Het "
+    "dossier bevat geen aanwijzing van overmacht. Het is uw eerste inbreuk van deze soort. Daarom leggen wij "
+    "het bedrag op dat daarvoor geldt."
 )
 
 
@@ -151,11 +161,12 @@ def samples() -> dict[str, Facts]:
         "besluit.boete": decision("boete", FINE_REASON, cents=10_000),
         "besluit.geen_boete": decision(
             "geen boete",
-            "U lag van 1 april tot 20 juli 2026 in het ziekenhuis. Dat blijkt uit het medisch attest bij uw verweer. "
-            "U kon zich in die periode niet aanmelden.",
+            "U lag van 1 april tot 20 juli 2026 in het ziekenhuis. Dat blijkt uit het medisch attest bij uw "
+            "verweer. U kon zich in die periode niet aanmelden.",
         ),
         "besluit.geen_gevolg": decision(
-            "geen gevolg", "Uw agentschap heeft gemeld dat u zich op 12 oktober 2026 hebt aangemeld. Uw dossier is in orde."
+            "geen gevolg",
+            "Uw agentschap heeft gemeld dat u zich op 12 oktober 2026 hebt aangemeld. Uw dossier is in orde.",
         ),
         "betalingsherinnering.eerste": reminder(1, 375.0),
         "betalingsherinnering.laatste": reminder(2, 225.5),
