@@ -231,6 +231,15 @@ def test_a_demo_database_has_its_own_time(database: Database) -> None:
         assert tx.now == new_year
 
 
+def test_asking_for_the_clock_waits_for_no_writer(sqlite_database: Database) -> None:
+    answers: list[bool] = []
+    with sqlite_database.transaction():
+        asking = threading.Thread(target=lambda: answers.append(sqlite_database.is_demo()), daemon=True)
+        asking.start()
+        asking.join(10)
+        assert answers == [False]
+
+
 def test_every_process_sees_a_moved_clock(database: Database) -> None:
     start = datetime(2026, 11, 1, 8, tzinfo=UTC)
     set_clock(database, start)
