@@ -10,6 +10,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,29 +25,45 @@ SECONDS = 2.0  # for one call; the longest table of the release takes 5 ms
 MEMORY = 256 * 1024 * 1024
 REMEMBERED = 50_000
 
+# The clock and the dice of V8 are taken away: an answer that is remembered must not depend on them, and the
+# day of a step is `vandaag`.
+_NO_CLOCK = """
+const refuse = what => { throw new Error(what + ' is niet toegestaan; de dag van vandaag heet vandaag'); };
+globalThis.Date = class extends Date {
+  constructor(...given) { if (given.length === 0) refuse('de klok'); super(...given); }
+  static now() { return refuse('de klok'); }
+};
+delete globalThis.Temporal;
+Math.random = () => refuse('toeval');
+"""
+
 _ASK = """
 const plain = v => {
-  if (v === undefined) return null;
-  if (v === null || typeof v !== 'object') {
-    if (typeof v === 'function') throw new Error('function');
-    return v;
-  }
+  if (v === undefined || v === null) return null;
+  if (typeof v === 'function') throw new Error('een functie is geen waarde');
+  if (typeof v !== 'object') return v;
   if (Array.isArray(v)) return v.map(plain);
-  if (typeof v.toISODate === 'function') return v.toISODate();
-  if (typeof v.toISO === 'function') return v.toISO();
+  if (typeof v.toJSON === 'function') return v.toJSON();
+  if (Object.getPrototypeOf(v) !== Object.prototype) throw new Error('geen gewone waarde');
   return Object.fromEntries(Object.entries(v).map(([k, w]) => [k, plain(w)]));
 };
+const nameless = new Set(['NO_VARIABLE_FOUND', 'NO_CONTEXT_ENTRY_FOUND', 'NO_PROPERTY_FOUND']);
 const ask = text => JSON.stringify(JSON.parse(text).map(q => {
   try {
     const a = q.unary ? feelin.unaryTest(q.text, {...q.context, '?': q.value})
                       : feelin.evaluate(q.text, q.context);
-    return {value: plain(a.value), warnings: a.warnings.map(w => w.message)};
+    return {
+      value: plain(a.value),
+      warnings: a.warnings.map(w => w.message),
+      unknown: a.warnings.filter(w => nameless.has(w.type))
+                         .map(w => q.text.slice(w.position.from, w.position.to)),
+    };
   } catch (e) { return {error: String(e.message || e)}; }
 }));
 """
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_NO_NAMES = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)  # strings and comments
 
 
 @dataclass(frozen=True)
@@ -76,7 +93,8 @@ class Feel:
         """The value of a condition: true or false and nothing else (null would silently take the default)."""
         value = self.evaluate(text, context)
         if not isinstance(value, bool):
-            raise FeelError("feel_geen_ja_of_nee", expressie=text, waarde=value)
+            nulls = self._nulls(text, context)
+            raise FeelError("feel_geen_ja_of_nee", expressie=text, waarde=value, namen=nulls)
         return value
 
     def ask(self, questions: Sequence[Question]) -> list[Any]:
@@ -92,8 +110,10 @@ class Feel:
             answers = [self._answers[key] for key in keys]
         for question, answer in zip(questions, answers, strict=True):
             if isinstance(answer, FeelError):
-                raise FeelError(answer.code, expressie=question.text, **answer.facts)
-        return answers
+                names = answer.facts.get("namen", []) + self._nulls(question.text, question.context)
+                raise FeelError(answer.code, expressie=question.text, **answer.facts | {"namen": names})
+        # a list or context goes into somebody's data: what is remembered must stay as it was
+        return [deepcopy(answer) if isinstance(answer, list | dict) else answer for answer in answers]
 
     def _remember(self, missing: dict[bytes, dict[str, Any]]) -> None:
         replies = orjson.loads(self._call(orjson.dumps(list(missing.values())).decode()))
@@ -107,6 +127,7 @@ class Feel:
             if self._racer is None:
                 racer = MiniRacer()
                 racer.set_hard_memory_limit(MEMORY)
+                racer.eval(_NO_CLOCK)
                 racer.eval(BUNDLE.read_text("utf-8"))
                 racer.eval(_ASK)
                 self._racer = racer
@@ -122,12 +143,8 @@ class Feel:
 
     def _project(self, question: Question) -> dict[str, Any]:
         """Only the values that the text can use: a smaller question was more often asked before."""
-        names = self._names.get(question.text)
-        if names is None:
-            names = tuple(dict.fromkeys(_NAME.findall(_STRING.sub('""', question.text))))
-            self._names[question.text] = names
         context: dict[str, Any] = {}
-        for name in names:
+        for name in self._names_in(question.text):
             head, _, rest = name.partition(".")
             if head not in question.context:
                 continue
@@ -144,12 +161,34 @@ class Feel:
             asked |= {"unary": True, "value": question.value}
         return asked
 
+    def _names_in(self, text: str) -> tuple[str, ...]:
+        names = self._names.get(text)
+        if names is None:
+            names = tuple(dict.fromkeys(_NAME.findall(_NO_NAMES.sub('""', text))))
+            self._names[text] = names
+        return names
+
+    def _nulls(self, text: str, context: Mapping[str, Any]) -> list[str]:
+        """The names in the text that are null: what somebody must look at when an expression gives null."""
+        return [name for name in self._names_in(text) if _is_null(name, context)]
+
+
+def _is_null(name: str, context: Mapping[str, Any]) -> bool:
+    """Whether the context has this name, with null at its end or on the way there."""
+    head, *rest = name.split(".")
+    if head not in context:
+        return False
+    value = context[head]
+    for key in rest:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value is None
+
 
 def _answer(reply: dict[str, Any]) -> Any:
     if "error" in reply:
         return FeelError("feel_fout", uitleg=reply["error"])
     if reply["warnings"]:
-        return FeelError("feel_waarschuwing", uitleg="; ".join(reply["warnings"]))
+        return FeelError("feel_waarschuwing", uitleg="; ".join(reply["warnings"]), namen=reply["unknown"])
     return reply["value"]
 
 
