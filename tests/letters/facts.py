@@ -142,7 +142,15 @@ FINE_REASON = (
 
 def samples() -> dict[str, Facts]:
     """Every letter variant by the name of its golden file, `<template>` or `<template>.<variant>`."""
-    contract = {"te_volgen": "verplicht te volgen", "vrij": "vrijgesteld"}
+    contract = facts(
+        "inburgeringscontract",
+        doelgroep="plicht",
+        mo="te volgen",
+        nt2="vrijgesteld",
+        vdab="te volgen",
+        pnt="te volgen",
+    )
+    contract["antwoorden"]["afspraken_contract"] = "U volgt de cursus op dinsdag- en donderdagavond."
     example = registered(facts("uitnodiging_startgesprek", doelgroep="plicht"))
     example["brief"]["voorbeeld"] = True
     dated = infringement("ingebrekestelling", rank=2)
@@ -151,9 +159,7 @@ def samples() -> dict[str, Facts]:
         "uitnodiging_startgesprek.plicht": registered(facts("uitnodiging_startgesprek", doelgroep="plicht")),
         "uitnodiging_startgesprek.recht": facts("uitnodiging_startgesprek", doelgroep="recht"),
         "uitnodiging_startgesprek.voorbeeld": example,
-        "inburgeringscontract.plicht": facts(
-            "inburgeringscontract", doelgroep="plicht", mo=contract["te_volgen"], nt2=contract["vrij"]
-        ),
+        "inburgeringscontract.plicht": contract,
         "inburgeringscontract.recht": facts("inburgeringscontract", doelgroep="recht"),
         "ingebrekestelling": infringement("ingebrekestelling"),
         "ingebrekestelling.met_datum": dated,

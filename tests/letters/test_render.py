@@ -74,6 +74,13 @@ class TestExample:
         invitation["brief"]["voorbeeld"] = True
         assert all("VOORBEELD" in page for page in pages(letter(invitation).content))
 
+    @pytest.mark.parametrize("text", ["beroepsclausule", "betaling_begunstigde", "betaling_rekeningnummer"])
+    def test_marks_a_decision_whose_texts_nobody_has_laid_down(
+        self, letter: Letter, fine: Facts, text: str
+    ) -> None:
+        del fine["parameters"][text]
+        assert all("VOORBEELD" in page for page in pages(letter(fine).content))
+
     def test_marks_nothing_once_confirmed(self, letter: Letter, invitation: Facts) -> None:
         assert "VOORBEELD" not in flat(letter(invitation).content)
 
@@ -89,8 +96,6 @@ class TestMissingFacts:
             ("besluit", "bedrag_centen"),
             ("besluit", "motivering"),
             ("gegevens", "feit_datum"),
-            ("parameters", "beroepsclausule"),
-            ("parameters", "betaling_rekeningnummer"),
             ("termijnen", "betaling"),
         ],
     )
@@ -181,6 +186,18 @@ class TestHostileFacts:
 
 
 class TestWording:
+    def test_a_last_day_of_an_earlier_round_is_not_printed(self, letter: Letter, invitation: Facts) -> None:
+        invitation["termijnen"]["aanmelding"]["uiterste_datum"] = "2026-11-22"
+        assert "binnen 3 maanden" in flat(letter(invitation).content)
+
+    def test_an_organisation_that_handles_the_case_itself_signs_once(
+        self, letter: Letter, invitation: Facts
+    ) -> None:
+        name = "Vlaams Agentschap"
+        invitation["afzender"] |= {"organisatie": name, "behandelaar": name}
+        words = flat(letter(invitation).content)
+        assert f"Met vriendelijke groeten {name} Hebt u vragen" in words
+
     def test_a_known_last_day_replaces_the_length(self, letter: Letter) -> None:
         words = flat(letter(samples()["ingebrekestelling.met_datum"]).content)
         assert "uiterlijk op 21 december 2026" in words
