@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from app.clock import local
 from app.web.i18n import region
+from app.web.markdown import render_markdown
 from app.web.vocabulary import role_name
 
 _ASSETS = Path(__file__).parent / "static"
@@ -31,6 +32,7 @@ def install(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([*([own] if own else []), components])
     app.jinja_env.filters.update(
         role_name=role_name,
+        markdown=render_markdown,
         day=write_day,
         day_long=write_day_long,
         moment=write_moment,
@@ -78,6 +80,15 @@ def write_euro(cents: int | None) -> str:
 def write_number(value: float | None) -> str:
     """1.234,5."""
     return "" if value is None else format_decimal(value, locale=region())
+
+
+def write_input(value: Any) -> str:
+    """A value as somebody would type it into a field: 1234,5."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+    return str(value)
 
 
 def _as_day(day: date | str | None) -> date | None:

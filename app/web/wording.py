@@ -59,6 +59,7 @@ _WORDS: dict[str, Any] = {
     "datum_bestaat_niet": _l("“%(veld)s” moet een bestaande datum zijn, zoals 27 3 2026."),
     "keuze_ongeldig": _l("Kies bij “%(veld)s” een van de mogelijkheden."),
     "meer_dan_een": _l("Geef bij “%(veld)s” maar één antwoord."),
+    "tekens_ongeldig": _l("“%(veld)s” bevat tekens die we niet kunnen bewaren. Typ de tekst opnieuw."),
     "formulier_component": _l(
         "Het formulier %(formulier)s bevat een onderdeel dat hier niet gebruikt kan worden: %(onderdeel)s."
     ),

@@ -2,15 +2,6 @@
 // Without this script every field is shown with a hint, and the server drops what does not apply.
 import { evaluate } from 'feelin';
 
-for (const form of document.querySelectorAll('form[data-conditional-form]')) {
-  const facts = JSON.parse(form.dataset.context || '{}');
-  const refresh = () => showWhatApplies(form, facts);
-  form.addEventListener('input', refresh);
-  form.addEventListener('change', refresh);
-  form.classList.add('t-form--live');
-  refresh();
-}
-
 function showWhatApplies(form, facts) {
   const answers = { ...facts, ...readAnswers(form) };
   for (const part of form.querySelectorAll('[data-hide]')) {
@@ -57,3 +48,12 @@ const readers = {
       : null;
   },
 };
+
+for (const form of document.querySelectorAll('form[data-conditional-form]')) {
+  const facts = JSON.parse(form.dataset.context || '{}');
+  const refresh = () => showWhatApplies(form, facts);
+  form.addEventListener('input', refresh);
+  form.addEventListener('change', refresh);
+  form.classList.add('t-form--live');
+  refresh();
+}
