@@ -74,11 +74,12 @@ def hash_password(password: str, username: str) -> str:
     Call it before a transaction, never inside one. Refused: wachtwoord_te_kort, wachtwoord_te_lang,
     wachtwoord_raadbaar (it holds the user name, or repeats a few characters).
     """
+    name = fold_username(username)
     if len(password) < PASSWORD_MINIMUM:
         raise AccountError("wachtwoord_te_kort", minimum=PASSWORD_MINIMUM)
     if len(password) > PASSWORD_MAXIMUM:
         raise AccountError("wachtwoord_te_lang", maximum=PASSWORD_MAXIMUM)
-    if fold_username(username) in password.casefold() or len(set(password)) < 5:
+    if (len(name) >= 5 and name in password.casefold()) or len(set(password)) < 5:
         raise AccountError("wachtwoord_raadbaar")
     return _hasher().hash(password)
 

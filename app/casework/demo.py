@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.casework import letters, messages, timers
 from app.casework.actors import SYSTEM
@@ -16,6 +16,9 @@ from app.domain.calendar import add_months, next_working_day
 from app.domain.errors import DomainError
 from app.domain.vocabulary import LetterStatus
 
+Progress = Callable[[datetime], None]
+
+TARGET = "demo_doel"
 OFFICE_HOURS = timedelta(hours=9)
 STEPS = ("dag", "gebeurtenis", "maand")
 
@@ -31,31 +34,61 @@ def set_clock(database: Database, moment: datetime) -> None:
     database.forget_clock()
 
 
-def advance(
-    database: Database, step: str, progress: Callable[[datetime], None] = lambda at: None
-) -> datetime:
+def advance(database: Database, step: str, progress: Progress = lambda at: None) -> datetime:
     """Move the clock to the next day, event or month; all that falls due on the way happens in order.
 
-    Raises DomainError `geen_demo` for a database with real people, `stap_onbekend`.
+    Raises DomainError `geen_demo` for a database with real people, `stap_onbekend`, `geen_gebeurtenis`.
     """
-    if not database.is_demo():
-        raise DomainError("geen_demo")
-    now = database.now()
-    if step == "dag":
-        target = midnight(local(now).date() + timedelta(days=1)) + OFFICE_HOURS
-    elif step == "maand":
-        target = midnight(add_months(local(now).date(), 1)) + OFFICE_HOURS
-    elif step == "gebeurtenis":
-        target = _next_event(database, now)
-    else:
-        raise DomainError("stap_onbekend", stap=step)
+    target = target_of(database, step)
     pass_time(database, target, progress)
     return target
 
 
-def pass_time(
-    database: Database, until: datetime, progress: Callable[[datetime], None] = lambda at: None
-) -> None:
+def request(database: Database, step: str) -> datetime:
+    """Ask the worker to let time pass (a month of post takes more than a moment); gives the moment aimed at.
+
+    While it runs the clock itself shows how far it is. Raises what `advance` raises.
+    """
+    target = target_of(database, step)
+    with database.transaction() as tx:
+        tx.execute(delete(setting).where(setting.c.key == TARGET))
+        tx.execute(insert(setting), {"key": TARGET, "value": target.isoformat()})
+    return target
+
+
+def requested(tx: Transaction) -> datetime | None:
+    """The moment that the clock is moving to; None while it stands still."""
+    value = tx.execute(select(setting.c.value).where(setting.c.key == TARGET)).scalar()
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def run_requested(database: Database) -> bool:
+    """Let time pass as far as somebody asked; whether anybody had."""
+    with database.read() as tx:
+        target = requested(tx)
+    if target is None:
+        return False
+    pass_time(database, target)
+    with database.transaction() as tx:
+        tx.execute(delete(setting).where(setting.c.key == TARGET, setting.c.value == target.isoformat()))
+    return True
+
+
+def target_of(database: Database, step: str) -> datetime:
+    """The moment that a step leads to."""
+    if not database.is_demo():
+        raise DomainError("geen_demo")
+    now = database.now()
+    if step == "dag":
+        return midnight(local(now).date() + timedelta(days=1)) + OFFICE_HOURS
+    if step == "maand":
+        return midnight(add_months(local(now).date(), 1)) + OFFICE_HOURS
+    if step == "gebeurtenis":
+        return _next_event(database, now)
+    raise DomainError("stap_onbekend", stap=step)
+
+
+def pass_time(database: Database, until: datetime, progress: Progress = lambda at: None) -> None:
     """Let time pass up to a moment: terms fire in order, letters are made and the mail room sends them."""
     settle(database)
     while True:
@@ -127,4 +160,6 @@ def _set(database: Database, moment: datetime) -> None:
 
 
 def _move(tx: Transaction, moment: datetime) -> None:
-    tx.execute(update(setting).where(setting.c.key == "demo_now").values(value=moment.isoformat()))
+    """The clock never goes back, also when two processes move it."""
+    if moment > tx.now:
+        tx.execute(update(setting).where(setting.c.key == "demo_now").values(value=moment.isoformat()))

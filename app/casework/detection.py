@@ -1,22 +1,17 @@
-"""Detection: a month of the population register comes in; new people get a trajectory, known ones changes.
-
-Runs in batches, each one transaction, so that a crash half-way loses nothing: the same file again finds the
-people who are there and goes on with the others.
-"""
+"""Detection: what a row of the population register does to a person and to the trajectory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 
-from app.casework import messages, people, releases, steps
-from app.casework.actors import SYSTEM, Actor
-from app.db.session import Database, Transaction
-from app.db.tables import case, import_rejection, import_run, milestone
+from app.casework import messages, people, steps
+from app.casework.actors import Actor
+from app.db.session import Transaction
+from app.db.tables import case, milestone
 from app.domain.municipalities import find_municipality
 from app.domain.target_group import feel_facts
 from app.domain.vocabulary import CaseStatus, LapseReason, Milestone, Mutation, PersonStatus
@@ -27,7 +22,6 @@ from app.exchange.register import Rejection, Row
 
 START = "persoon_gedetecteerd"
 PROCESS = "inburgering"
-BATCH = 100
 
 _ADD_MILESTONE = insert(milestone)
 _RUNNING = select(case.c.id).where(
@@ -35,8 +29,6 @@ _RUNNING = select(case.c.id).where(
     case.c.status == CaseStatus.RUNNING,
     case.c.process == PROCESS,
 )
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -48,79 +40,16 @@ class Counts:
     unchanged: int = 0
     rejected: int = 0
 
-    def as_dict(self) -> dict[str, int]:
-        return {
-            "new": self.new,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "rejected": self.rejected,
-        }
 
-
-@dataclass
-class Report:
-    """An import that has ended: its row, the counts, what was refused and what was ignored."""
-
-    run_id: int
-    counts: Counts
-    warnings: list[str]
-    rejections: list[Rejection] = field(default_factory=list)
-
-
-def import_register(
-    database: Database,
-    stream: BinaryIO,
-    filename: str,
-    actor: Actor = SYSTEM,
-    progress: Progress = lambda done, total: None,
-) -> Report:
-    """Take in an extract. Raises DomainError (encoding, columns) before anything is written.
-
-    `progress` is told how many lines of how many are done after each batch.
-    """
-    extract = register.read(stream)
-    with database.transaction() as tx:
-        release_id, release = releases.current(tx)
-        run_id = tx.insert_id(
-            insert(import_run).values(
-                kind="register",
-                filename=filename,
-                sha256=extract.sha256,
-                started_at=tx.now,
-                account_id=actor.account_id,
-                rows_read=0,
-                counts={},
-            )
-        )
-    report = Report(run_id, Counts(), list(extract.warnings))
-    total = max(extract.lines - 1, 0)
-    done = 0
-    for batch in _batches(extract, BATCH):
-        with database.transaction() as tx:
-            refused = _take_in(tx, batch, release_id, release, report.counts, actor)
-            report.rejections += refused
-            done += len(batch)
-            _note(tx, report, refused, done)
-        progress(done, total)
-    with database.transaction() as tx:
-        tx.execute(update(import_run).where(import_run.c.id == run_id).values(finished_at=tx.now))
-    return report
-
-
-def _batches(rows: Iterable[Row | Rejection], size: int) -> Iterator[list[Row | Rejection]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, size)):
-        yield batch
-
-
-def _take_in(
+def take_in(
     tx: Transaction,
-    batch: list[Row | Rejection],
+    batch: Iterable[Row | Rejection],
     release_id: int,
     release: Release,
     counts: Counts,
     actor: Actor,
 ) -> list[Rejection]:
+    """Each row on its own savepoint; adds to the counts and gives what was refused."""
     refused = []
     for row in batch:
         outcome: Rejection | str
@@ -216,25 +145,3 @@ def _end_trajectory(tx: Transaction, person_id: int, reason: LapseReason, row: R
     for case_id in tx.execute(_RUNNING, {"person": person_id}).scalars():
         key = f"register:{case_id}:{reason}:{row.facts['extracted_on']}"
         messages.send(tx, case_id, "traject_vervallen", {"reden": reason}, key, actor)
-
-
-def _note(tx: Transaction, report: Report, refused: list[Rejection], done: int) -> None:
-    if refused:
-        tx.execute(
-            insert(import_rejection),
-            [
-                {
-                    "run_id": report.run_id,
-                    "row": each.row,
-                    "column": each.column,
-                    "reason": each.reason,
-                    "content": each.content,
-                }
-                for each in refused
-            ],
-        )
-    tx.execute(
-        update(import_run)
-        .where(import_run.c.id == report.run_id)
-        .values(rows_read=done, counts=report.counts.as_dict())
-    )

@@ -22,7 +22,6 @@ from app.domain.vocabulary import (
     InfringementType,
     TaskStatus,
 )
-
 from app.forms import FieldError
 
 if TYPE_CHECKING:

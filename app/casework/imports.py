@@ -60,7 +60,7 @@ def request(tx: Transaction, content: bytes, filename: str, actor: Actor = SYSTE
 
 
 def run(database: Database, run_id: int, progress: Progress = lambda done, total: None) -> None:
-    """Take the file of a run in, from the row where it stood; `progress` hears of lines done and of how many."""
+    """Take in the file of a run from the row where it stood; `progress` hears of lines done, of how many."""
     with database.transaction() as tx:
         row = tx.execute(select(import_run).where(import_run.c.id == run_id).with_for_update()).one()
         if row.status not in (WAITING, RUNNING):

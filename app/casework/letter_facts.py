@@ -1,4 +1,4 @@
-"""What a letter may say: facts of the person, the case, its terms and its decision, as the templates name them."""
+"""What a letter may say: facts of person, case, terms and decision, as the templates name them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from app.engine.release import Release
 WITH_DECISION = {"besluit", "betalingsherinnering"}
 
 
-def gather(tx: Transaction, letter_row: Any) -> tuple[dict[str, Any], Release, str]:
+def gather(tx: Transaction, letter_row: Any, reference: str) -> tuple[dict[str, Any], Release, str]:
     """The facts of a letter, with the release whose template it uses and that template's region."""
-    row = steps.lock(tx, letter_row.case_id)
+    row = steps.look(tx, letter_row.case_id)
     release = releases.load(tx, row.release_id)
     region = release.process(row.process).region
     sender = _sender(tx, row.organisation)
     facts: dict[str, Any] = {
         "brief": {
-            "kenmerk": letter_row.reference,
+            "kenmerk": reference,
             "datum": tx.today.isoformat(),
             "sjabloon": letter_row.template,
             "taal": letter_row.language,

@@ -17,8 +17,8 @@ from app.db.session import Database, Transaction
 from app.db.tables import case, document, letter, print_batch, subscription
 from app.domain.errors import DomainError
 from app.domain.vocabulary import LetterStatus
+from app.letters import Pdf, render
 from app.letters import batch as batches
-from app.letters import render
 
 log = structlog.get_logger()
 
@@ -81,8 +81,8 @@ def make(tx: Transaction, letter_id: int) -> None:
     number = tx.execute(select(case.c.number).where(case.c.id == row.case_id)).scalar_one()
     earlier = select(func.count()).where(letter.c.case_id == row.case_id, letter.c.id <= row.id)
     reference = f"{number}/{tx.execute(earlier).scalar_one()}"
-    facts, release, region = letter_facts.gather(tx, _With(row, reference))
-    pdf = render.render(release.templates(region), row.template, facts, day=tx.today)
+    facts, release, region = letter_facts.gather(tx, row, reference)
+    pdf = render(release.templates(region), row.template, facts, day=tx.today)
     _store(tx, pdf)
     tx.execute(
         _MADE,
@@ -96,18 +96,7 @@ def make(tx: Transaction, letter_id: int) -> None:
     )
 
 
-@dataclass(frozen=True)
-class _With:
-    """A requested letter with the reference it gets."""
-
-    row: Any
-    reference: str
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
-
-
-def _store(tx: Transaction, pdf: render.Pdf) -> None:
+def _store(tx: Transaction, pdf: Pdf) -> None:
     if tx.execute(select(document.c.sha256).where(document.c.sha256 == pdf.sha256)).first() is None:
         tx.execute(
             insert(document),
@@ -156,10 +145,8 @@ def batch_files(tx: Transaction, batch_id: int) -> Batch:
             batches.ManifestRow(
                 letter_id=row.id,
                 reference=row.reference,
-                address=(
-                    f"{row.facts['persoon']['voornaam']} {row.facts['persoon']['naam']}".strip(),
-                    *row.facts["persoon"]["adresregels"],
-                ),
+                addressee=f"{row.facts['persoon']['voornaam']} {row.facts['persoon']['naam']}".strip(),
+                address=row.facts["persoon"]["adresregels"],
                 registered=row.registered,
                 pages=row.pages,
                 sha256=row.document,
@@ -195,7 +182,7 @@ def mark_sent(
         .where(letter.c.id == letter_id)
         .values(status=LetterStatus.SENT, sent_on=sent_on, registered_number=registered_number)
     )
-    case_row = steps.lock(tx, row.case_id)
+    case_row = steps.look(tx, row.case_id)
     rules = releases.load(tx, case_row.release_id).terms
     for late in term_rows.start_by_letter(tx, row.case_id, row.template, sent_on, rules):
         problem = DomainError(

@@ -124,7 +124,7 @@ def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
 def _begin_child(
     tx: Transaction, found: Any, sender: Any, release_id: int, process: Any, actor: Actor
 ) -> CaseRow:
-    person_row = tx.execute(select(person).where(person.c.id == sender.person_id)).one()._mapping
+    person_row = tx.execute(select(person).where(person.c.id == sender.person_id)).one()._asdict()
     payload = dict(found.payload)
     if process.id == "inbreuk":
         payload["rang"] = enforcement.rank(tx, sender.person_id)

@@ -1,8 +1,7 @@
-"""People: written from a register row or by hand, their changes kept with dates, their names made findable."""
+"""People: from a register row or by hand, their changes kept with dates, their names made findable."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from app.db.session import Transaction
 from app.db.tables import person, person_history, person_token
 from app.domain.errors import DomainError
+from app.domain.names import folded
 
 FACTS = [c.name for c in person.c if c.name not in ("id", "updated_at", "status", "extracted_on")]
 _INSERT = insert(person)
@@ -24,7 +24,7 @@ _BY_NUMBER = select(person).where(person.c.national_number == bindparam("number"
 def by_number(tx: Transaction, national_number: str) -> Mapping[str, Any] | None:
     """The person with that register or BIS number."""
     found = tx.execute(_BY_NUMBER, {"number": national_number}).first()
-    return None if found is None else found._mapping
+    return None if found is None else dict(found._mapping)
 
 
 def get(tx: Transaction, person_id: int) -> Mapping[str, Any]:
@@ -32,7 +32,7 @@ def get(tx: Transaction, person_id: int) -> Mapping[str, Any]:
     found = tx.execute(select(person).where(person.c.id == person_id)).first()
     if found is None:
         raise DomainError("persoon_onbekend", persoon=person_id)
-    return found._mapping
+    return dict(found._mapping)
 
 
 def add(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,22 +78,6 @@ def change(
         tx.execute(_DROP_TOKENS, {"person": known["id"]})
         _write_tokens(tx, {**known, **values})
     return list(values)
-
-
-def folded(text: str) -> list[str]:
-    """Words of a name or number without case, accents and signs: what search compares."""
-    plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKD", text.casefold()))
-    return [word for word in plain.split() if word]
-
-
-def _plain(letter: str) -> str:
-    if unicodedata.combining(letter) or letter in "'’.":
-        return ""
-    letter = _LETTERS.get(letter, letter)
-    return letter if letter.isalnum() else " "
-
-
-_LETTERS = {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 
 
 def tokens_of(row: Mapping[str, Any]) -> set[str]:

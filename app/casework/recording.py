@@ -26,7 +26,7 @@ def record(
     command_id: str | None = None,
 ) -> list[Any]:
     """Check the message's form and deliver it. Gives the form's errors; then nothing has happened."""
-    row = steps.lock(tx, case_id)
+    row = steps.look(tx, case_id)
     place = tx.execute(
         select(subscription).where(subscription.c.case_id == case_id, subscription.c.name == name)
     ).first()

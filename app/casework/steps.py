@@ -88,13 +88,15 @@ class CaseRow:
     person: Mapping[str, Any]
 
 
-_PERSON_COLUMNS = [c.label(f"person_{c.name}") for c in person.c]
-_LOCK = (
+_OWN = [name for name in CaseRow.__dataclass_fields__ if name != "person"]
+_PERSON = [c.name for c in person.c]
+_PERSON_COLUMNS = [c.label(f"of_person_{c.name}") for c in person.c]
+_LOOK = (
     select(case, *_PERSON_COLUMNS)
     .join(person, person.c.id == case.c.person_id)
     .where(case.c.id == bindparam("case"))
-    .with_for_update(of=case)
 )
+_LOCK = _LOOK.with_for_update(of=case)
 _INSERT = insert(case)
 _SAVE = (
     update(case)
@@ -116,12 +118,20 @@ _ANSWER = insert(answer)
 
 def lock(tx: Transaction, case_id: int) -> CaseRow:
     """The case, locked until the transaction ends (SQLite's write lock is already held)."""
-    found = tx.execute(_LOCK, {"case": case_id}).first()
+    return _row(tx.execute(_LOCK, {"case": case_id}).first(), case_id)
+
+
+def look(tx: Transaction, case_id: int) -> CaseRow:
+    """The case as it stands, for reading."""
+    return _row(tx.execute(_LOOK, {"case": case_id}).first(), case_id)
+
+
+def _row(found: Any, case_id: int) -> CaseRow:
     if found is None:
         raise DomainError("dossier_onbekend", dossier=case_id)
     facts = found._mapping
-    own = {c.name: facts[c.name] for c in case.c if c.name in CaseRow.__dataclass_fields__}
-    return CaseRow(**own, person={c.name: facts[f"person_{c.name}"] for c in person.c})
+    own = {name: facts[name] for name in _OWN}
+    return CaseRow(**own, person={name: facts[f"of_person_{name}"] for name in _PERSON})
 
 
 def advance(tx: Transaction, case_id: int, event: Event, actor: Actor, version: int | None = None) -> CaseRow:

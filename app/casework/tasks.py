@@ -109,7 +109,7 @@ def note_failure(tx: Transaction, task_id: int, problem: EngineError) -> None:
 def element_of(tx: Transaction, task_id: int) -> tuple[Any, CaseRow, Release, Element]:
     """A task with its case, release and element, for the page that shows it."""
     row = _open(tx, task_id)
-    case_row = steps.lock(tx, row.case_id)
+    case_row = steps.look(tx, row.case_id)
     release_ = releases.load(tx, case_row.release_id)
     return row, case_row, release_, release_.process(case_row.process).elements[row.element]
 
@@ -142,7 +142,7 @@ def _check(tx: Transaction, row: Any, actor: Actor, action: Action) -> None:
     if not may(actor.roles, action) or row.role not in actor.roles:
         raise Refused("taak_niet_voor_uw_rol", taak=row.name, rol=row.role)
     _check_organisation(row, actor)
-    case_row = steps.lock(tx, row.case_id)
+    case_row = steps.look(tx, row.case_id)
     element = releases.load(tx, case_row.release_id).process(case_row.process).elements[row.element]
     if barred_for(tx, row, actor, element):
         raise Refused("taak_uitgesloten", taak=row.name)

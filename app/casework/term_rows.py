@@ -149,7 +149,7 @@ def _counted(tx: Transaction, rule: TermRule, start: date, kind: TermKind) -> di
     """The columns of a started term. A timer that would already have passed does not fire by itself."""
     counted = count(rule, start)
     late = counted.last_day is not None and counted.last_day < tx.today
-    fires = counted.fires_on if kind is TermKind.TIMER and not late else None
+    fires = counted.fires_on if kind == TermKind.TIMER and not late else None
     return {
         "started_on": start,
         "last_day": counted.last_day,

@@ -1,4 +1,4 @@
-"""People at the desk: written in by hand with a checked number, and registered without waiting for a letter."""
+"""People at the desk: written in by hand with a checked number, registered without a letter."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def register(tx: Transaction, person_id: int, actor: Actor) -> int:
     ).first()
     if place is None:
         raise DomainError("traject_wacht_niet_op_aanmelding", dossier=case_id)
-    row = steps.lock(tx, case_id)
+    row = steps.look(tx, case_id)
     if row.organisation != actor.organisation:
         raise Refused("taak_andere_organisatie", dossier=row.number)
     payload = {"aangemeld_op": tx.today.isoformat()}

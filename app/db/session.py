@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from sqlite3 import OperationalError
+from time import sleep
 from typing import Any
+from weakref import WeakSet
 
+import structlog
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, select
 from sqlalchemy.engine import make_url
 
@@ -14,6 +19,10 @@ from app.clock import brussels_day, system_now
 from app.db.tables import setting
 
 _DEMO_NOW = select(setting.c.value).where(setting.c.key == "demo_now")
+
+_engines: WeakSet[Engine] = WeakSet()
+
+log = structlog.get_logger()
 
 
 class Transaction:
@@ -35,11 +44,13 @@ class Transaction:
         return self.connection.dialect.name == "postgresql"
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+        return self.connection.execute(statement, parameters)
 
     def insert_id(self, statement: Executable, parameters: Any = None) -> int:
         """Run an insert and give the new row's id."""
-        key = self.connection.execute(statement, parameters).inserted_primary_key  # type: ignore[attr-defined]
+        key = self.connection.execute(statement, parameters).inserted_primary_key
+        if key is None:
+            raise TypeError("not an insert of one row")
         return int(key[0])
 
 
@@ -50,6 +61,7 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._demo = demo
+        _engines.add(self.engine)
 
     @property
     def is_sqlite(self) -> bool:
@@ -61,17 +73,16 @@ class Database:
 
         On SQLite the write lock is taken at the start, so what was read stays true until the commit.
         """
-        with self.engine.connect() as connection:
-            with connection.begin():
-                tx = Transaction(self, connection, self._now(connection))
-                yield tx
+        with self.engine.begin() as connection:
+            tx = Transaction(self, connection, self._now(connection))
+            yield tx
         for action in tx.after_commit:
-            action()
+            _run(action)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent view for reading; whatever is written in it is rolled back."""
-        with self.engine.connect().execution_options(traject_read_only=True) as connection:
+        with self._looking() as connection:
             yield Transaction(self, connection, self._now(connection))
             connection.rollback()
 
@@ -82,16 +93,21 @@ class Database:
 
     def is_demo(self) -> bool:
         """Whether this database has a clock of its own (only a demo or throw-away database has)."""
-        with self.engine.connect() as connection:
+        with self._looking() as connection:
             return self._demo_now(connection) is not None
+
+    def _looking(self) -> Connection:
+        if self.is_sqlite:
+            return self.engine.connect().execution_options(traject_read_only=True)
+        return self.engine.connect().execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
 
     def dispose(self) -> None:
         self.engine.dispose()
 
     def _now(self, connection: Connection) -> datetime:
-        if self._demo is None:
-            self._demo = self._demo_now(connection) is not None
-        if not self._demo:
+        if self._demo is False:
             return system_now()
         moment = self._demo_now(connection)
         return system_now() if moment is None else moment
@@ -104,6 +120,23 @@ class Database:
     def forget_clock(self) -> None:
         """Look again whether the database has a clock of its own (after one was set)."""
         self._demo = None
+
+
+def _run(action: Callable[[], object]) -> None:
+    """What was written stands; what fails now is done later by the sweepers, never told as a failure."""
+    try:
+        action()
+    except Exception:
+        log.exception("after_commit_failed")
+
+
+def _forget_connections() -> None:
+    """In a forked process: leave the parent's connections alone and make new ones."""
+    for engine in list(_engines):
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_forget_connections)
 
 
 def _engine(url: str) -> Engine:
@@ -123,9 +156,22 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # we say BEGIN ourselves
     cursor = dbapi_connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("busy_timeout=30000", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    _turn_on_the_journal(cursor)
     cursor.close()
+
+
+def _turn_on_the_journal(cursor: Any) -> None:
+    """Write-ahead logging; SQLite does not wait here for another process, so we do (30 seconds)."""
+    for attempt in range(600):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError:
+            if attempt == 599:
+                raise
+            sleep(0.05)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from app.domain.errors import DomainError
-from app.domain.parameters import Parameter, read_parameters
+from app.domain.parameters import Parameter, read_parameters, values_on
 from app.domain.terms import TermRule, read_rules
 from app.engine import catalogue, checks, parser, tables
 from app.engine.catalogue import Catalogue, Element
@@ -94,7 +94,7 @@ class Release:
 
     def parameters_on(self, day: date) -> dict[str, int | float]:
         """The numbers in force on a day, by code."""
-        return {p.code: p.value for p in self.parameters if p.in_force_on(day)}
+        return values_on(self.parameters, day)
 
     def templates(self, region: str) -> dict[str, str]:
         """The letter templates of a region, by file name."""

@@ -13,6 +13,7 @@ down_revision = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime  # UTC, without zone
 JSON = sa.Text
+TOKEN = sa.String(60).with_variant(sa.String(60, collation="C"), "postgresql")
 
 TABLES = (
     "document",
@@ -123,7 +124,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "person_token",
-        sa.Column("token", sa.String(60), primary_key=True),
+        sa.Column("token", TOKEN, primary_key=True),
         sa.Column("person_id", ID, sa.ForeignKey("person.id"), primary_key=True),
     )
     op.create_index("ix_person_token_person_id", "person_token", ["person_id"])
@@ -364,6 +365,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_task_assignee", "task", ["assignee_id"], **_only("status = 'open'"))
     op.create_index("ix_task_open", "task", ["organisation", "role", "due_on"], **_only("status = 'open'"))
+    op.create_index("uq_task_case_id_uid", "task", ["case_id", "uid"], unique=True)
     op.create_table(
         "term",
         sa.Column("id", ID, primary_key=True),

@@ -62,6 +62,7 @@ task = Table(
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("completed_by", ForeignKey("account.id")),
+    Index("uq_task_case_id_uid", "case_id", "uid", unique=True),
     Index(
         "ix_task_open",
         "organisation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
 from app.db.tables.base import metadata
-from app.db.types import Id, Instant, Json
+from app.db.types import Id, Instant, Json, Token
 
 person = Table(
     "person",
@@ -36,7 +36,9 @@ person = Table(
     Column("minister_of_religion", Boolean),
     Column("temporary_stay", Boolean),
     Column("extracted_on", Date),
-    Column("status", String(20), nullable=False, default="actief"),  # actief | overleden | geschrapt | verhuisd
+    Column(
+        "status", String(20), nullable=False, default="actief"
+    ),  # actief | overleden | geschrapt | verhuisd
     Column("updated_at", Instant, nullable=False),
 )
 
@@ -55,7 +57,7 @@ person_history = Table(
 person_token = Table(  # folded words of the name and the numbers, for search by prefix
     "person_token",
     metadata,
-    Column("token", String(60), primary_key=True),
+    Column("token", Token, primary_key=True),
     Column("person_id", ForeignKey("person.id"), primary_key=True),
     Index("ix_person_token_person_id", "person_id"),
 )

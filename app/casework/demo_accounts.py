@@ -1,0 +1,85 @@
+"""The people who work in the demo: each role, in each organisation, with one password for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.casework import accounts
+from app.casework.actors import Actor
+from app.db.session import Database, Transaction
+from app.db.tables import account
+from app.domain.organisations import PROFILES, Organisation, OrganisationKind
+from app.domain.vocabulary import Role
+
+PASSWORD = "welkom-in-de-demo"  # noqa: S105 - printed at every start, and only in a demo
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """An account of the demo."""
+
+    username: str
+    name: str
+    organisation: Organisation
+    roles: tuple[Role, ...]
+
+
+_NAMES = {
+    Organisation.ATLAS: ("Ann De Smet", "Karim Peeters", "Veerle Bogaert"),
+    Organisation.IN_GENT: ("Lies Claeys", "Tom Goossens", "Stijn De Clercq"),
+    Organisation.ANTWERP: ("Els Wouters", "Bram Jacobs", "Inge Michiels"),
+    Organisation.LIMBURG: ("Nele Hermans", "Ruben Vos", "Kurt Lemmens"),
+    Organisation.EAST_FLANDERS: ("Sofie Maes", "Jonas Willems", "Dries Van Damme"),
+    Organisation.FLEMISH_BRABANT: ("Greet Mertens", "Wim Aerts", "Leen Smets"),
+    Organisation.WEST_FLANDERS: ("Katrien Desmet", "Pieter Dewulf", "Bart Declerck"),
+    Organisation.BON: ("Fatima Janssens", "Luc Martens", "Nadia Lambert"),
+}
+
+
+def _agencies() -> tuple[Colleague, ...]:
+    found = []
+    for code, profile in PROFILES.items():
+        if profile.kind is OrganisationKind.AGENCY:
+            manager, counsellor, lead = _NAMES[code]
+            short = code.value.replace("_", "-")
+            found.append(Colleague(f"dossier.{short}", manager, code, (Role.CASE_MANAGER,)))
+            found.append(Colleague(f"traject.{short}", counsellor, code, (Role.TRAJECTORY_COUNSELLOR,)))
+            found.append(Colleague(f"team.{short}", lead, code, (Role.TEAM_LEAD,)))
+    return tuple(found)
+
+
+ACCOUNTS = (
+    *_agencies(),
+    Colleague("handhaving1", "Ines Lambrecht", Organisation.ENFORCEMENT, (Role.ENFORCEMENT_OFFICER,)),
+    Colleague("handhaving2", "Dirk Vercauteren", Organisation.ENFORCEMENT, (Role.ENFORCEMENT_OFFICER,)),
+    Colleague("handhaving3", "Hilde Baert", Organisation.ENFORCEMENT, (Role.ENFORCEMENT_OFFICER,)),
+    Colleague("teamlead", "Mieke Stevens", Organisation.ENFORCEMENT, (Role.TEAM_LEAD,)),
+    Colleague("proceseigenaar", "Joris Pauwels", Organisation.CENTRAL, (Role.PROCESS_OWNER,)),
+    Colleague("rapporteur", "Eva Segers", Organisation.CENTRAL, (Role.REPORTER,)),
+    Colleague("beheerder", "Sam Verhoeven", Organisation.CENTRAL, (Role.ADMINISTRATOR,)),
+)
+
+
+def present(database: Database) -> bool:
+    """Whether anybody can sign in yet."""
+    with database.read() as tx:
+        return tx.execute(select(account.c.id).limit(1)).first() is not None
+
+
+def create(tx: Transaction) -> None:
+    """Every account of the demo."""
+    password_hash = accounts.hash_password(PASSWORD, "iedereen")
+    for person in ACCOUNTS:
+        details = accounts.AccountDetails(
+            person.name, f"{person.username}@traject.example", person.organisation, frozenset(person.roles)
+        )
+        accounts.create_account(tx, person.username, details, password_hash)
+
+
+def actors(tx: Transaction) -> list[Actor]:
+    """The accounts as they act."""
+    return [
+        Actor(found.id, found.name, found.organisation, found.roles) for found in accounts.list_accounts(tx)
+    ]

@@ -1,0 +1,29 @@
+"""The command line: `traject`, or `python -m app.cli`."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli import data, demo, law, serving
+from app.cli.words import Group
+
+
+@click.group(cls=Group)
+@click.version_option("0.1.0", prog_name="traject")
+def main() -> None:
+    """Traject: het inburgeringstraject, uitgevoerd vanuit BPMN-diagrammen."""
+
+
+for _command in (
+    serving.serve,
+    serving.worker,
+    demo.demo,
+    data.import_,
+    data.db,
+    data.account,
+    law.check,
+    law.release,
+    law.term,
+    law.glossary,
+):
+    main.add_command(_command)

@@ -1,0 +1,99 @@
+"""Data in, and the database itself: `import register`, `db`, `account`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.casework import accounts, imports, setup
+from app.cli.words import as_json, database, echo_json, progress
+from app.db import migrate
+from app.domain.vocabulary import Role
+from app.exchange.csv_out import write_rejections
+
+
+@click.group("import")
+def import_() -> None:
+    """Neem gegevens over."""
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+def register(file: Path, json_: bool) -> None:
+    """Een maand van het rijksregister; verworpen rijen komen in <bestand>.verworpen.csv."""
+    db = database()
+    with db.transaction() as tx:
+        run_id = imports.request(tx, file.read_bytes(), file.name)
+    with progress("Rijen", quiet=json_) as tell:
+        imports.run(db, run_id, tell)
+    with db.read() as tx:
+        report, refused = imports.report(tx, run_id), imports.rejections(tx, run_id)
+    if refused:
+        with Path(f"{file}.verworpen.csv").open("w", encoding="utf-8", newline="") as out:
+            write_rejections(out, refused)
+    if json_:
+        echo_json(report["counts"])
+        return
+    counts = report["counts"]
+    click.echo(
+        f"nieuw {counts['new']}, gewijzigd {counts['changed']}, "
+        f"ongewijzigd {counts['unchanged']}, verworpen {counts['rejected']}"
+    )
+    for warning in report["warnings"]:
+        click.echo(f"Let op: {warning}", err=True)
+    if refused:
+        click.echo(f"Verworpen rijen: {file}.verworpen.csv", err=True)
+
+
+@click.group()
+def db() -> None:
+    """Beheer de database."""
+
+
+@db.command()
+@click.argument("revision", default="head")
+@as_json
+def upgrade(revision: str, json_: bool) -> None:
+    """Breng de database naar een versie en zet organisaties en de eerste uitgave klaar."""
+    target = database()
+    applied = migrate.upgrade(target, revision)
+    if revision == "head":
+        setup.prepare(target, Path.cwd())
+    echo_json({"applied": applied}) if json_ else click.echo(", ".join(applied) or "Niets te doen.")
+
+
+@db.command()
+@click.argument("revision")
+@click.confirmation_option(prompt="Dit kan gegevens wissen. Doorgaan?")
+def downgrade(revision: str) -> None:
+    """Breng de database terug naar een oudere versie."""
+    click.echo(", ".join(migrate.downgrade(database(), revision)) or "Niets te doen.")
+
+
+@db.command()
+@as_json
+def current(json_: bool) -> None:
+    """De versie van de database."""
+    revision = migrate.current(database())
+    echo_json({"revision": revision, "head": migrate.head()}) if json_ else click.echo(revision or "leeg")
+
+
+@click.group()
+def account() -> None:
+    """Accounts van medewerkers."""
+
+
+@account.command()
+@click.argument("username")
+@click.option("--name", required=True, help="Naam zoals collega's hem zien.")
+@click.option("--organisation", required=True, help="Code van de organisatie.")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([str(r) for r in Role]))
+@click.password_option(prompt="Wachtwoord", help="Wordt gevraagd als u het weglaat.")
+def add(username: str, name: str, organisation: str, roles: tuple[str, ...], password: str) -> None:
+    """Maak een account, bijvoorbeeld dat van de eerste beheerder."""
+    details = accounts.AccountDetails(name, None, organisation, frozenset(roles))
+    with database().transaction() as tx:
+        accounts.create_account(tx, username, details, accounts.hash_password(password, username))
+    click.echo(f"{username} kan zich aanmelden.")

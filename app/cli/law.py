@@ -1,0 +1,157 @@
+"""The law as data: `check`, `release`, `term`, `glossary`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from app.casework import releases
+from app.cli.words import as_json, database, echo_json
+from app.clock import local, midnight
+from app.domain import terms
+from app.domain.errors import DomainError
+from app.domain.vocabulary import glossary as words_of_the_field
+from app.engine import release as engine_release
+from app.engine.release import ReleaseRefused
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@as_json
+def check(folder: Path, json_: bool) -> None:
+    """Controleer processen, tabellen, termijnen, formulieren en brieven in een map."""
+    try:
+        read = engine_release.read(engine_release.from_folder(folder))
+    except ReleaseRefused as refused:
+        if json_:
+            echo_json({"ok": False, "problems": [p.__dict__ for p in refused.problems]})
+            raise click.exceptions.Exit(1) from None
+        raise
+    summary = {
+        "processes": len(read.processes),
+        "tables": len(read.tables),
+        "terms": len(read.terms),
+        "forms": len(read.schemas),
+        "sha256": read.sha256,
+    }
+    if json_:
+        echo_json({"ok": True, **summary})
+        return
+    click.echo(
+        f"In orde: {summary['processes']} processen, {summary['tables']} tabellen, "
+        f"{summary['terms']} termijnen, {summary['forms']} formulieren ({read.sha256[:12]})."
+    )
+
+
+@click.group()
+def release() -> None:
+    """Uitgaven: processen, tabellen, termijnen, formulieren en brieven samen."""
+
+
+@release.command("list")
+@as_json
+def list_(json_: bool) -> None:
+    """Alle uitgaven, de nieuwste eerst."""
+    with database().read() as tx:
+        rows = releases.listing(tx)
+    if json_:
+        echo_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['id']:>4}  {row['sha256'][:12]}  {row['status']:<13} {row['note']}")
+
+
+@release.command()
+@click.argument("release_id", type=int)
+@as_json
+def show(release_id: int, json_: bool) -> None:
+    """De inhoud van een uitgave."""
+    with database().read() as tx:
+        files = releases.files_of(tx, release_id)
+    if json_:
+        echo_json({path: len(content) for path, content in sorted(files.items())})
+        return
+    for path, content in sorted(files.items()):
+        click.echo(f"{len(content):>8}  {path}")
+
+
+@release.command("import")
+@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--note", default="Ingelezen vanaf de opdrachtregel", help="Wat er verandert, en waarom.")
+@click.option("--publish", is_flag=True, help="Maak haar meteen de uitgave voor nieuwe dossiers.")
+@as_json
+def import_folder(folder: Path, note: str, publish: bool, json_: bool) -> None:
+    """Lees de mappen processes/ en forms/ in als concept."""
+    with database().transaction() as tx:
+        release_id = releases.store(tx, engine_release.from_folder(folder), note)
+        if publish:
+            releases.publish(tx, release_id)
+    echo_json({"id": release_id}) if json_ else click.echo(f"Uitgave {release_id}")
+
+
+@release.command()
+@click.argument("release_id", type=int)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(release_id: int, folder: Path) -> None:
+    """Schrijf een uitgave terug naar de mappen processes/ en forms/."""
+    with database().read() as tx:
+        files = releases.files_of(tx, release_id)
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    click.echo(f"{len(files)} bestanden in {folder}")
+
+
+@click.command()
+@click.argument("code")
+@click.option("--start", required=True, help="Dag of ogenblik van de gebeurtenis, bijvoorbeeld 2026-01-05.")
+@click.option("--folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@as_json
+def term(code: str, start: str, folder: Path, json_: bool) -> None:
+    """De laatste dag van een termijn, wanneer de timer afgaat, en waarom."""
+    day = _day(start)
+    rules = engine_release.read(engine_release.from_folder(folder)).terms
+    counted = terms.count(terms.rule_on(rules, code, day), day)
+    lines = [terms.sentence(line) for line in counted.explanation]
+    fires = None if counted.fires_on is None else midnight(counted.fires_on)
+    if json_:
+        echo_json(
+            {
+                "last_day": counted.last_day,
+                "fires_at": None if fires is None else local(fires).isoformat(),
+                "fires_at_utc": None if fires is None else fires.isoformat(),
+                "explanation": lines,
+            }
+        )
+        return
+    for line in lines:
+        click.echo(line)
+    click.echo(f"Laatste dag: {counted.last_day}")
+    if fires is not None:
+        click.echo(f"De timer gaat af op {local(fires).isoformat()} ({fires.isoformat()} UTC)")
+
+
+def _day(text: str) -> date:
+    """A day, or the Brussels day of an instant."""
+    try:
+        if len(text) == len("2026-01-05"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise DomainError("geen_datum", waarde=text) from None
+    return local(moment).date() if moment.tzinfo else moment.date()
+
+
+@click.command()
+@as_json
+def glossary(json_: bool) -> None:
+    """De woorden van het vak in drie talen."""
+    entries = words_of_the_field()
+    if json_:
+        echo_json([{"nl": e.dutch, "en": e.english, "fr": e.french, "note": e.note} for e in entries])
+        return
+    for entry in entries:
+        click.echo(f"{entry.dutch:<32} {entry.english:<32} {entry.french}")

@@ -1,0 +1,82 @@
+"""What the command line has in common: the database, errors in words, JSON out, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.config import Config
+from app.db.session import Database
+from app.domain.errors import DomainError
+from app.engine.release import ReleaseRefused
+from app.web.wording import words
+
+console = Console(stderr=True)
+
+
+class Group(click.Group):
+    """A group whose commands end with a sentence instead of a stack of code when something is refused."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        code = 0
+        try:
+            super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.Exit as leaving:
+            code = leaving.exit_code
+        except click.ClickException as problem:
+            problem.show()
+            code = problem.exit_code
+        except click.Abort:
+            click.echo("Afgebroken.", err=True)
+            code = 130
+        except ReleaseRefused as refused:
+            for found in refused.problems:
+                click.echo(str(found), err=True)
+            code = 1
+        except DomainError as problem:
+            click.echo(in_words(problem), err=True)
+            code = 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # V8 can hang at an ordinary exit after it stopped an expression
+
+
+def in_words(problem: DomainError) -> str:
+    """A refusal as a Dutch sentence; the words are those of the screens."""
+    return words(problem)
+
+
+def database() -> Database:
+    """The database of this installation."""
+    return Database(Config.from_environment().database_url)
+
+
+def echo_json(value: Any) -> None:
+    click.echo(orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2).decode())
+
+
+as_json = click.option("--json", "json_", is_flag=True, help="Schrijf het antwoord als JSON.")
+
+
+@contextmanager
+def progress(label: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, so that standard output stays clean."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=quiet,
+    )
+    with bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
