@@ -1,0 +1,285 @@
+"""The three diagrams walked through the engine: what they ask, throw and end with on each road."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.engine import runtime
+from app.engine.runtime import Run, Situation
+from tests.processes.files import flemish
+from tests.processes.test_tables import EUROPEAN, REFUGEE, STUDENT
+
+DAY = "2026-03-02"
+
+
+class Case:
+    """A case driven by the names of its elements."""
+
+    def __init__(self, process: str, message: str, payload: dict[str, Any], person: dict[str, Any]) -> None:
+        release = flemish()
+        situation = Situation(person, date(2026, 3, 2))
+        self.run: Run = runtime.start(release, release.process(process), message, payload, situation)
+
+    def do(self, element: str, **answers: Any) -> Case:
+        (task,) = [task for task in self.run.open_tasks() if task.element.id == element]
+        self.run.complete(task.uid, answers)
+        return self
+
+    def hear(self, element: str, **payload: Any) -> Case:
+        (wait,) = [wait for wait in self.run.waits() if wait.element == element]
+        self.run.deliver(wait.uid, element, payload)
+        return self
+
+    @property
+    def open(self) -> list[str]:
+        return [task.element.id for task in self.run.open_tasks()]
+
+    @property
+    def thrown(self) -> list[tuple[str, dict[str, Any]]]:
+        return [(thrown.name, thrown.payload) for thrown in self.run.thrown]
+
+    @property
+    def asked(self) -> list[tuple[str, dict[str, Any]]]:
+        return [(asked.name, asked.parameters) for asked in self.run.asked]
+
+    @property
+    def end(self) -> str | None:
+        return self.run.outcome if self.run.ended else None
+
+
+def trajectory(person: dict[str, Any] = REFUGEE) -> Case:
+    return Case("inburgering", "persoon_gedetecteerd", {"gedetecteerd_op": DAY}, person)
+
+
+def at_signing(case: Case) -> Case:
+    case.do("aanmelding_registreren", attest_van_aanmelding="ja", tolk_nodig="nee")
+    case.do("intake_voeren", nt2_niveau="geen", laaggeletterd=False, werkt=False, studeert=False)
+    return case.do("contract_opmaken", mo="te volgen", nt2="te volgen", vdab="te volgen", pnt="vrijgesteld")
+
+
+PARTS = {"mo": "behaald", "nt2": "behaald", "vdab": "behaald", "pnt": "vrijgesteld"}
+
+
+@pytest.mark.parametrize(
+    ("results", "end", "milestone"),
+    [
+        (PARTS, "attest_behaald", "attest"),
+        (PARTS | {"nt2": "niet behaald"}, "verklaring_behaald", "verklaring"),
+    ],
+)
+def test_in_time_from_invitation_to_certificate(results: dict[str, str], end: str, milestone: str) -> None:
+    case = trajectory()
+    assert case.asked == [
+        ("dossier_toewijzen", {"organisatie": "atlas"}),
+        ("brief", {"sjabloon": "uitnodiging_startgesprek", "aangetekend": True}),
+    ]
+    at_signing(case.hear("tijdig_aangemeld", aangemeld_op=DAY))
+    case.do("contract_ondertekenen", ondertekening="getekend", ondertekening_op=DAY)
+    case.do("onderdelen_opvolgen", **results, geleverde_inspanning=False)
+    case.do("attest_uitreiken", attest_op=DAY, attest_overhandigd=True)
+    assert case.end == end
+    milestones = [given["soort"] for name, given in case.asked if name == "mijlpaal"]
+    assert milestones == ["aangemeld", "contract", milestone]
+    assert case.thrown == []
+
+
+def test_an_entitled_person_may_ignore_the_offer() -> None:
+    case = trajectory(EUROPEAN)
+    assert ("brief", {"sjabloon": "uitnodiging_startgesprek", "aangetekend": False}) in case.asked
+    assert case.hear("aanmeldingstermijn_verstreken").end == "niet_ingegaan_op_aanbod"
+    assert case.thrown == []
+
+
+def test_an_entitled_person_may_refuse_to_sign() -> None:
+    case = at_signing(trajectory(STUDENT).hear("tijdig_aangemeld", aangemeld_op=DAY))
+    case.do("contract_ondertekenen", ondertekening="geweigerd", ondertekening_op=DAY)
+    assert case.end == "niet_ingegaan_op_aanbod"
+
+
+@pytest.mark.parametrize(("choice", "end"), [("geen_doelgroep", "geen_doelgroep"), ("recht", None)])
+def test_a_person_decides_what_the_table_cannot(choice: str, end: str | None) -> None:
+    case = trajectory(REFUGEE | {"regime": "OUD"})
+    assert case.open == ["doelgroep_bepalen"]
+    assert case.asked == []
+    assert case.do("doelgroep_bepalen", doelgroep=choice).end == end
+
+
+def test_asylum_seekers_are_left_alone() -> None:
+    case = trajectory(REFUGEE | {"verblijfsstatuut": "asielzoeker"})
+    assert (case.end, case.asked) == ("geen_doelgroep", [])
+
+
+def test_again_and_again_until_the_duty_is_met() -> None:
+    case = trajectory().hear("aanmeldingstermijn_verstreken")
+    for _ in range(2):
+        case.hear("besluit_betekend", besluit="boete", besluit_verzonden_op=DAY)
+        case.hear("nieuwe_termijn_verstreken")
+    case.hear("besluit_betekend", besluit="geen boete", besluit_verzonden_op=DAY)
+    case.hear("aangemeld_na_besluit", aangemeld_op=DAY)
+    again = "na inbreuk niet tijdig aangemeld"
+    assert case.thrown == [
+        ("inbreuk_vastgesteld", {"inbreuk_type": "niet tijdig aangemeld", "feit_datum": DAY}),
+        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY}),
+        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY}),
+    ]
+    assert case.open == ["aanmelding_registreren"]
+
+
+def test_registering_during_the_infringement_sets_it_right() -> None:
+    case = trajectory().hear("aanmeldingstermijn_verstreken").hear("aangemeld_na_inbreuk", aangemeld_op=DAY)
+    assert [name for name, _ in case.thrown] == ["inbreuk_vastgesteld", "in_regel_gesteld"]
+    assert case.asked[2:] == [
+        ("brief_annuleren", {"sjabloon": "uitnodiging_startgesprek"}),
+        ("mijlpaal", {"soort": "aangemeld", "datum": DAY}),
+    ]
+
+
+def test_an_infringement_that_is_dropped_leaves_the_duty() -> None:
+    case = trajectory().hear("aanmeldingstermijn_verstreken").hear("niet_vervolgd")
+    case.hear("aangemeld_zonder_vervolg", aangemeld_op=DAY)
+    assert [name for name, _ in case.thrown] == ["inbreuk_vastgesteld"]
+    assert case.open == ["aanmelding_registreren"]
+
+
+def test_an_obliged_person_who_refuses_is_reported_and_may_come_back() -> None:
+    case = at_signing(trajectory().hear("tijdig_aangemeld", aangemeld_op=DAY))
+    case.do("contract_ondertekenen", ondertekening="geweigerd", ondertekening_op="2026-02-27")
+    reported = {"inbreuk_type": "geweigerd te ondertekenen", "feit_datum": "2026-02-27"}
+    assert case.thrown == [("inbreuk_vastgesteld", reported)]
+    at_signing(case.hear("aangemeld_na_inbreuk", aangemeld_op=DAY))
+    assert case.open == ["contract_ondertekenen"]
+
+
+@pytest.mark.parametrize("busy", ["wachten", "taak", "inbreuk"])
+def test_a_lapse_ends_everything(busy: str) -> None:
+    case = trajectory()
+    if busy == "taak":
+        case.hear("tijdig_aangemeld", aangemeld_op=DAY)
+    if busy == "inbreuk":
+        case.hear("aanmeldingstermijn_verstreken")
+    case.hear("traject_vervallen", reden="overleden")
+    assert (case.end, case.open, case.run.waits()) == ("vervallen", [], [])
+
+
+def infringement(kind: str = "niet tijdig aangemeld") -> Case:
+    payload = {"inbreuk_type": kind, "feit_datum": DAY, "rang": 2}
+    return Case("inbreuk", "inbreuk_vastgesteld", payload, REFUGEE)
+
+
+def in_default() -> Case:
+    case = infringement().do("inbreuk_vaststellen", adres_bekend="ja", nog_doelgroep="ja")
+    return case.do("ingebrekestelling_ondertekenen", ingebrekestelling_ondertekend=True)
+
+
+def statuses(case: Case) -> list[str]:
+    return [given["status"] for name, given in case.asked if name.endswith("_bijwerken")]
+
+
+@pytest.mark.parametrize(("address", "obliged"), [("nee", "ja"), ("ja", "nee")])
+def test_who_cannot_be_followed_up_is_not_pursued(address: str, obliged: str) -> None:
+    case = infringement().do("inbreuk_vaststellen", adres_bekend=address, nog_doelgroep=obliged)
+    assert (case.end, statuses(case), [n for n, _ in case.thrown]) == (
+        "niet_vervolgd",
+        ["niet_vervolgd"],
+        ["niet_vervolgd"],
+    )
+
+
+def test_complying_before_the_notice_needs_no_letter() -> None:
+    case = infringement().hear("in_regel_bij_vaststelling", in_regel_op=DAY)
+    assert (case.end, statuses(case)) == ("rechtgezet", ["rechtgezet"])
+    assert "brief" not in dict(case.asked)
+
+
+def test_complying_after_the_notice() -> None:
+    case = in_default()
+    assert ("brief", {"sjabloon": "ingebrekestelling", "aangetekend": True}) in case.asked
+    assert case.hear("in_regel_gesteld", in_regel_op=DAY).end == "rechtgezet"
+    assert ("brief_annuleren", {"sjabloon": "ingebrekestelling"}) in case.asked
+    assert case.thrown == []
+
+
+def forwarded() -> Case:
+    case = in_default().hear("ingebrekestelling_verstreken")
+    return case.do("dossier_overdragen", ingebrekestelling_in_dossier=True, niet_in_regel=True)
+
+
+def test_silence_is_forwarded_and_the_decision_goes_back() -> None:
+    case = forwarded().hear("besluit_betekend", besluit="boete", besluit_verzonden_op=DAY)
+    assert (case.end, statuses(case)) == (
+        "besluit_betekend",
+        ["in_gebreke_gesteld", "doorgestuurd", "besloten"],
+    )
+    (first, file), second = case.thrown
+    assert first == "dossier_overgedragen"
+    assert (file["inbreuk_type"], file["rang"], file["feit_datum"]) == ("niet tijdig aangemeld", 2, DAY)
+    assert second == ("besluit_betekend", {"besluit": "boete", "besluit_verzonden_op": DAY})
+
+
+def test_complying_after_forwarding_is_told_to_enforcement_and_starts_no_new_term() -> None:
+    case = forwarded().hear("in_regel_na_overdracht", in_regel_op=DAY)
+    case.hear("besluit_na_kennisgeving", besluit="geen gevolg", besluit_verzonden_op=DAY)
+    assert case.end == "besluit_betekend"
+    assert [name for name, _ in case.thrown] == ["dossier_overgedragen", "kennisgeving"]
+
+
+def enforcement(rank: int = 1) -> Case:
+    (_, payload), *_ = forwarded().thrown
+    case = Case("handhaving", "dossier_overgedragen", payload | {"rang": rank}, REFUGEE)
+    return case.do("dossier_onderzoeken", dossier_volledig=True)
+
+
+def decided(case: Case, decision: str, amount: int | None = None) -> Case:
+    case.do("besluit_nemen", besluit=decision, bedrag=amount)
+    return case.do("besluit_ondertekenen", akkoord="ja").hear("besluit_verzonden", besluit_verzonden_op=DAY)
+
+
+@pytest.mark.parametrize("road", ["verweer_ontvangen", "verweertermijn_verstreken", "kennisgeving_ontvangen"])
+def test_the_decision_comes_after_the_defence(road: str) -> None:
+    case = enforcement().hear(road)
+    assert case.open == ["besluit_nemen"]
+    assert case.run.data["voorstel_bedrag"] == 100
+    assert case.run.data["rechtgezet"] is (road == "kennisgeving_ontvangen")
+
+
+def test_complying_while_the_decision_lies_there() -> None:
+    case = enforcement().hear("verweertermijn_verstreken").hear("kennisgeving_voor_besluit")
+    assert (case.open, case.run.data["rechtgezet"]) == (["besluit_nemen"], True)
+    assert decided(case, "geen gevolg").end == "zonder_boete"
+
+
+def test_the_second_officer_may_send_it_back() -> None:
+    case = enforcement().hear("verweertermijn_verstreken").do("besluit_nemen", besluit="boete", bedrag=100)
+    assert case.do("besluit_ondertekenen", akkoord="nee").open == ["besluit_nemen"]
+    decided(case, "geen boete")
+    registered = {"besluit": "geen boete", "bedrag": None, "voorstel": 100}
+    assert ("besluit_registreren", registered) in case.asked
+    told = {"besluit": "geen boete", "besluit_verzonden_op": DAY}
+    assert (case.end, case.thrown) == ("zonder_boete", [("besluit_betekend", told)])
+
+
+def test_a_fine_paid_in_parts_adds_up_to_the_cent() -> None:
+    case = decided(enforcement().hear("verweertermijn_verstreken"), "boete", 100)
+    for part in (33.33, 33.33):
+        case.hear("betaling_ontvangen", ontvangen_bedrag=part, ontvangen_op=DAY)
+    assert case.run.data["openstaand"] == 33.34
+    case.hear("betaling_ontvangen", ontvangen_bedrag=33.34, ontvangen_op=DAY)
+    assert (case.end, statuses(case)) == ("geind", ["te_betalen", "geind"])
+
+
+def test_a_fine_paid_after_the_reminder() -> None:
+    case = decided(enforcement().hear("verweertermijn_verstreken"), "boete", 100)
+    case.hear("betalingstermijn_verstreken")
+    case.hear("betaling_na_herinnering", ontvangen_bedrag=40, ontvangen_op=DAY)
+    case.hear("betaling_na_herinnering", ontvangen_bedrag=60, ontvangen_op=DAY)
+    assert (case.end, statuses(case)) == ("geind", ["te_betalen", "herinnerd", "geind"])
+
+
+def test_a_fine_never_paid_goes_to_the_tax_office() -> None:
+    case = decided(enforcement(rank=3).hear("verweertermijn_verstreken"), "boete", 750)
+    case.hear("betalingstermijn_verstreken").hear("tweede_termijn_verstreken")
+    case.do("belastingdienst_overdragen", dossier_bij_belastingdienst=True, overgedragen_op=DAY)
+    assert (case.end, statuses(case)) == ("overgedragen", ["te_betalen", "herinnerd", "overgedragen"])
