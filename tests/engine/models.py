@@ -1,6 +1,10 @@
 """A small model with everything that has surprised people in the engine, and the release around it."""
 
+# ruff: noqa: E501 - a diagram reads best with one element on a line
+
 from __future__ import annotations
+
+import re
 
 from app.engine import catalogue, parser, tables
 from app.engine.release import Process, Release
@@ -57,8 +61,6 @@ def script(name: str, text: str) -> str:
 def definitions(body: str, messages: tuple[str, ...]) -> bytes:
     declared = "".join(f'<bpmn:message id="m_{name}" name="{name}"/>' for name in messages)
     lanes = '<bpmn:laneSet id="ls"><bpmn:lane id="l" name="Dossierbeheerder">{}</bpmn:lane></bpmn:laneSet>'
-    import re
-
     nodes = re.findall(r'<bpmn:(?!sequenceFlow|message|lane)\w+ id="(\w+)"', body)
     refs = "".join(f"<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>" for node in nodes)
     return (
