@@ -1,0 +1,71 @@
+"""Where a case stands in its diagram: the picture with its marks, and the same steps in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.engine.release import Process, Release
+from app.insight.picture import Mark, Step, draw, outline
+from app.insight.picture.marks import MarkKind
+
+_CHOICE_OF_EVENTS = "wachten op wat eerst gebeurt"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step of the diagram and what this case did there: huidig, doorlopen, incident, or nothing yet."""
+
+    step: Step
+    mark: MarkKind | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The drawn diagram of a case, its steps in order, and the names of what the case waits for.
+
+    An event on the rim of a step belongs to that step: it is not where the case is.
+    """
+
+    svg: str
+    places: tuple[Place, ...]
+    here: tuple[str, ...]
+
+
+def picture_of(
+    release: Release,
+    process: Process,
+    title: str,
+    waiting: Iterable[str],
+    passed: Collection[str],
+    stuck: Collection[str],
+) -> Picture:
+    """`waiting` are the elements of open tasks, messages and terms; `stuck` those with an open incident."""
+    steps = _steps(release.files[process.path])
+    on_rim = {element.id for element in process.catalogue.of_kind("boundaryEvent")}
+    waits = [each for each in dict.fromkeys(waiting) if each not in on_rim]
+    marks: dict[str, MarkKind] = dict.fromkeys(passed, "doorlopen")
+    marks |= dict.fromkeys(_standing(steps, waits), "huidig")
+    marks |= dict.fromkeys(stuck, "incident")
+    svg = draw(
+        release.files[process.path],
+        marks={element: Mark(kind) for element, kind in marks.items()},
+        title=title,
+        prefix="dossier",
+    )
+    places = tuple(Place(step, marks.get(step.id)) for step in steps)
+    return Picture(svg, places, tuple(dict.fromkeys(process.elements[each].name for each in waits)))
+
+
+@lru_cache(maxsize=64)
+def _steps(bpmn: bytes) -> tuple[Step, ...]:
+    return tuple(outline(bpmn))
+
+
+def _standing(steps: tuple[Step, ...], waits: Iterable[str]) -> list[str]:
+    """The steps where a token stands: events behind one choice stand together, at the choice."""
+    choice_before = {
+        target: step.id for step in steps if step.kind == _CHOICE_OF_EVENTS for _, target, _ in step.goes_to
+    }
+    return list(dict.fromkeys(choice_before.get(each, each) for each in waits))

@@ -1,0 +1,142 @@
+"""What happened in a case: the audit trail, the answers and the letters as one story, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from app.clock import midnight
+from app.db.session import Transaction
+from app.db.tables import account, answer, audit, letter
+from app.engine.catalogue import Element
+from app.engine.release import Process, Release
+from app.forms import Field
+
+# Steps that say something to a reader when the diagram passes them by itself; a choice or a join does not.
+TOLD = {"sendTask", "serviceTask", "businessRuleTask", "intermediateThrowEvent", "endEvent"}
+SENT = "brief_verzonden"
+STARTED = "dossier_gestart"
+
+_AUDIT = (
+    select(audit, account.c.name.label("who"))
+    .outerjoin(account, account.c.id == audit.c.account_id)
+    .where(audit.c.case_id == bindparam("case"))
+    .order_by(audit.c.seq)
+)
+_ANSWERS = select(answer).where(answer.c.case_id == bindparam("case"))
+_SENT_LETTERS = select(letter.c.id, letter.c.template, letter.c.sent_on, letter.c.registered_number).where(
+    letter.c.case_id == bindparam("case"), letter.c.sent_on.is_not(None)
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a decision table answered: its title, the row that hit and why it stands there."""
+
+    table: str
+    row: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event. `what` is the name of the step in the diagram (of a letter: its template).
+
+    `who` is None where the clock, an import or another case acted. `then` names what followed by itself.
+    """
+
+    at: datetime
+    kind: str
+    what: str
+    who: str | None = None
+    answers: tuple[tuple[Field, Any], ...] = ()
+    then: tuple[str, ...] = ()
+    decided: tuple[Decision, ...] = ()
+    outcome: str | None = None
+    letter_id: int | None = None
+    registered_number: str | None = None
+    whole_day: bool = False  # only the day is known
+
+
+@dataclass(frozen=True)
+class History:
+    """The story of a case and the elements that it passed."""
+
+    entries: list[Entry]
+    passed: frozenset[str]
+
+
+def history(tx: Transaction, case_id: int, release: Release, process: Process) -> History:
+    """Everything that happened; a letter counts from the day that it left."""
+    answers = {
+        (row.element, row.at): row._mapping["values"] for row in tx.execute(_ANSWERS, {"case": case_id})
+    }
+    entries: list[tuple[datetime, int, Entry]] = []
+    passed: set[str] = set()
+    for row in tx.execute(_AUDIT, {"case": case_id}):
+        passed.update(row.data.get("gepasseerd", ()))
+        given = answers.get((row.data.get("element"), row.at), {})
+        entries.append((row.at, row.seq, _entry(row, given, release, process)))
+    for sent in tx.execute(_SENT_LETTERS, {"case": case_id}):
+        at = midnight(sent.sent_on)
+        left = Entry(
+            at=at,
+            kind=SENT,
+            what=sent.template,
+            letter_id=sent.id,
+            registered_number=sent.registered_number,
+            whole_day=True,
+        )
+        entries.append((at, 0, left))
+    entries.sort(key=lambda each: each[:2], reverse=True)
+    return History([entry for _, _, entry in entries], frozenset(passed))
+
+
+def outcome_name(process: Process, code: str | None) -> str | None:
+    """An outcome as its end event calls it."""
+    ends = (end.name for end in process.catalogue.of_kind("endEvent") if code and end.outcome == code)
+    return next(ends, code)
+
+
+def _entry(row: Any, given: Mapping[str, Any], release: Release, process: Process) -> Entry:
+    element = process.elements.get(row.data.get("element", ""))
+    return Entry(
+        at=row.at,
+        kind=STARTED if row.seq == 1 else row.event,
+        what=element.name if element else row.data.get("naam") or row.event,
+        who=row.who,
+        answers=answered(release, element, given),
+        then=_then(process, row.data.get("gepasseerd", ()), element),
+        decided=tuple(_decision(release, each) for each in row.data.get("beslist", ())),
+        outcome=outcome_name(process, row.data.get("uitkomst")),
+    )
+
+
+def answered(
+    release: Release, element: Element | None, given: Mapping[str, Any]
+) -> tuple[tuple[Field, Any], ...]:
+    """The questions of an element's form that were answered, in the order of the form."""
+    if element is None or not element.form or not given:
+        return ()
+    fields = release.form(element.form).fields
+    return tuple((field, given[field.key]) for field in fields if given.get(field.key) not in (None, ""))
+
+
+def _then(process: Process, passed: list[str], trigger: Element | None) -> tuple[str, ...]:
+    steps = [process.elements[each] for each in passed if each in process.elements]
+    names = [
+        step.name
+        for step in steps
+        if step.kind in TOLD and step.name and (trigger is None or step != trigger)
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _decision(release: Release, noted: Mapping[str, Any]) -> Decision:
+    table = release.table(noted["tabel"])
+    rule = next((rule for rule in table.rules if rule.id == noted.get("regel")), None)
+    return Decision(table.title or table.name, noted["rij"], rule.description if rule else "")
