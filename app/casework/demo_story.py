@@ -124,8 +124,7 @@ def _messages(tx: Transaction, characters: dict[int, Character], week: int) -> l
     return [
         (row.case_id, row.name)
         for row in rows
-        if row.person_id in characters
-        and characters[row.person_id].messages.get(row.name, week + 1) <= week
+        if row.person_id in characters and characters[row.person_id].messages.get(row.name, week + 1) <= week
     ]
 
 
@@ -185,7 +184,7 @@ def _message_answers(name: str, today: date) -> dict[str, Any]:
         "verweer_ontvangen": {
             "verweer_ontvangen_op": day,
             "verweer_soort": "schriftelijk",
-            "verweer_samenvatting": "Betrokkene was zwaar ziek en kon zich niet aanmelden; attest bijgevoegd.",
+            "verweer_samenvatting": "Betrokkene was zwaar ziek en kon zich niet aanmelden; zie attest.",
         },
         "betaling_ontvangen": {"ontvangen_bedrag": 100, "ontvangen_op": day},
     }
@@ -199,8 +198,11 @@ def _answers(element: str, character: Character, data: Mapping[str, Any], today:
         return {"ondertekening": "geweigerd", "ondertekening_op": day, "reden_weigering": reason}
     if element == "besluit_nemen":
         return _decision(character, data)
-    return {
-        "doelgroep_bepalen": {"doelgroep": "plicht", "reden_doelgroep": "Gezinshereniging, stukken nagekeken."},
+    answers: dict[str, dict[str, Any]] = {
+        "doelgroep_bepalen": {
+            "doelgroep": "plicht",
+            "reden_doelgroep": "Gezinshereniging, stukken nagekeken.",
+        },
         "aanmelding_registreren": {
             "identiteit_gecontroleerd": True,
             "attest_van_aanmelding": "ja",
@@ -225,15 +227,20 @@ def _answers(element: str, character: Character, data: Mapping[str, Any], today:
         "dossier_onderzoeken": {"dossier_volledig": True},
         "besluit_ondertekenen": {"akkoord": "ja"},
         "belastingdienst_overdragen": {"dossier_bij_belastingdienst": True, "overgedragen_op": day},
-    }[element]
+    }
+    return answers[element]
 
 
 def _decision(character: Character, data: Mapping[str, Any]) -> dict[str, Any]:
     if character.outcome == "boete":
-        motivation = "Betrokkene meldde zich niet aan en gaf daarvoor geen reden op, ook niet na ingebrekestelling."
+        motivation = (
+            "Betrokkene meldde zich niet aan en gaf daarvoor geen reden op, ook niet na ingebrekestelling."
+        )
         return {"besluit": "boete", "bedrag": data["voorstel_bedrag"], "motivering": motivation}
     if character.outcome == "geen boete":
         motivation = "Het medisch attest toont aan dat betrokkene door overmacht niet kon verschijnen."
     else:
-        motivation = "Betrokkene verblijft volgens de wijkagent niet meer op het adres; het dossier wordt gesloten."
+        motivation = (
+            "Betrokkene verblijft volgens de wijkagent niet meer op het adres; het dossier wordt gesloten."
+        )
     return {"besluit": character.outcome, "motivering": motivation}

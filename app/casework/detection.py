@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -40,50 +40,100 @@ class Counts:
     unchanged: int = 0
     rejected: int = 0
 
+    def add(self, what: str) -> None:
+        setattr(self, what, getattr(self, what) + 1)
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
 
 def take_in(
     tx: Transaction,
-    batch: Iterable[Row | Rejection],
+    batch: Sequence[Row | Rejection],
     release_id: int,
     release: Release,
-    counts: Counts,
     actor: Actor,
-) -> list[Rejection]:
-    """Each row on its own savepoint; adds to the counts and gives what was refused."""
-    refused = []
+) -> tuple[Counts, list[Rejection]]:
+    """A batch of rows; what it did, and what was refused.
+
+    All rows at once where that works; where one row fails, each on its own savepoint, so that it alone is
+    refused.
+    """
+    known = people.by_numbers(tx, [row.facts["national_number"] for row in batch if isinstance(row, Row)])
+    try:
+        with tx.connection.begin_nested():
+            return _take_in(tx, batch, known, release_id, release, actor)
+    except EngineError:
+        return _take_in_one_by_one(tx, batch, release_id, release, actor)
+
+
+def _take_in(
+    tx: Transaction,
+    batch: Sequence[Row | Rejection],
+    known: dict[str, Mapping[str, Any]],
+    release_id: int,
+    release: Release,
+    actor: Actor,
+) -> tuple[Counts, list[Rejection]]:
+    counts, refused = Counts(), []
     for row in batch:
-        outcome: Rejection | str
-        if isinstance(row, Rejection):
-            outcome = row
-        else:
-            try:
-                with tx.connection.begin_nested():
-                    outcome = _take_in_row(tx, row, release_id, release, actor)
-            except EngineError as problem:
-                reason = f"De zaak kon niet worden gestart: {problem}"
-                outcome = register.reject(row.number, "", reason, row.content)
+        outcome = (
+            row if isinstance(row, Rejection) else _take_in_row(tx, row, known, release_id, release, actor)
+        )
         if isinstance(outcome, Rejection):
             refused.append(outcome)
             counts.rejected += 1
         else:
-            setattr(counts, outcome, getattr(counts, outcome) + 1)
-    return refused
+            counts.add(outcome)
+    return counts, refused
+
+
+def _take_in_one_by_one(
+    tx: Transaction, batch: Sequence[Row | Rejection], release_id: int, release: Release, actor: Actor
+) -> tuple[Counts, list[Rejection]]:
+    total, refused = Counts(), []
+    for row in batch:
+        numbers = [row.facts["national_number"]] if isinstance(row, Row) else []
+        try:
+            with tx.connection.begin_nested():
+                known = people.by_numbers(tx, numbers)
+                counts, others = _take_in(tx, [row], known, release_id, release, actor)
+        except EngineError as problem:
+            reason = f"Het dossier kon niet worden gestart: {problem}"
+            counts, others = Counts(rejected=1), [register.reject(_number_of(row), "", reason, row.content)]
+        total += counts
+        refused += others
+    return total, refused
+
+
+def _number_of(row: Row | Rejection) -> int:
+    return row.number if isinstance(row, Row) else row.row
 
 
 def _take_in_row(
-    tx: Transaction, row: Row, release_id: int, release: Release, actor: Actor
+    tx: Transaction,
+    row: Row,
+    people_known: dict[str, Mapping[str, Any]],
+    release_id: int,
+    release: Release,
+    actor: Actor,
 ) -> Rejection | str:
-    known = people.by_number(tx, row.facts["national_number"])
+    number = row.facts["national_number"]
+    known = people_known.get(number)
     if known is None:
         if row.mutation in (Mutation.DECEASED, Mutation.STRUCK_OFF):
             reason = f"Mutatie '{row.mutation}' voor een persoon die hier niet bekend is."
             return register.reject(row.number, "mutatie", reason, row.content)
-        detect(tx, people.add(tx, row.facts), release_id, release, actor)
+        people_known[number] = people.add(tx, row.facts)
+        detect(tx, people_known[number], release_id, release, actor)
         return "new"
+    if known["extracted_on"] is not None and row.facts["extracted_on"] < known["extracted_on"]:
+        return "unchanged"  # an older extract than what we know says nothing new
     status = _STATUS.get(row.mutation)
     changed = people.change(tx, known, row.facts, row.facts["extracted_on"], status)
     if not changed:
         return "unchanged"
+    people_known[number] = people.get(tx, known["id"])
     reason_to_end = _lapse_reason(row)
     if reason_to_end is not None:
         _end_trajectory(tx, known["id"], reason_to_end, row, actor)

@@ -73,8 +73,8 @@ def run(database: Database, run_id: int, progress: Progress = lambda done, total
     rows = islice(iter(register.read(io.BytesIO(content))), done, None)
     while batch := list(islice(rows, BATCH)):
         with database.transaction() as tx:
-            refused = detection.take_in(tx, batch, release_id, release, counts, actor)
-            done += len(batch)
+            taken, refused = detection.take_in(tx, batch, release_id, release, actor)
+            counts, done = counts + taken, done + len(batch)
             _keep(tx, run_id, refused)
             _set(tx, run_id, rows_read=done, counts=asdict(counts))
         progress(done, row.rows_total)

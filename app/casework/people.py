@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ _INSERT = insert(person)
 _ADD_TOKENS = insert(person_token)
 _DROP_TOKENS = delete(person_token).where(person_token.c.person_id == bindparam("person"))
 _ADD_HISTORY = insert(person_history)
+_BY_NUMBERS = select(person).where(person.c.national_number.in_(bindparam("numbers", expanding=True)))
 _BY_NUMBER = select(person).where(person.c.national_number == bindparam("number"))
 
 
@@ -25,6 +26,12 @@ def by_number(tx: Transaction, national_number: str) -> Mapping[str, Any] | None
     """The person with that register or BIS number."""
     found = tx.execute(_BY_NUMBER, {"number": national_number}).first()
     return None if found is None else dict(found._mapping)
+
+
+def by_numbers(tx: Transaction, numbers: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """Those of these numbers that belong to somebody we know, in one statement."""
+    found = tx.execute(_BY_NUMBERS, {"numbers": list(numbers)})
+    return {row.national_number: dict(row._mapping) for row in found}
 
 
 def get(tx: Transaction, person_id: int) -> Mapping[str, Any]:

@@ -102,6 +102,7 @@ _SAVE = (
     update(case)
     .where(case.c.id == bindparam("case"), case.c.version == bindparam("was"))
     .values(
+        number=bindparam("new_number"),
         organisation=bindparam("new_organisation"),
         status=bindparam("new_status"),
         outcome=bindparam("new_outcome"),
@@ -183,16 +184,12 @@ def begin(
         },
     )
     number = f"{PREFIXES.get(process.id, 'DOS')}-{tx.today.year}-{case_id:06d}"
-    tx.execute(_NUMBER, {"case": case_id, "new_number": number})
     row = CaseRow(
         case_id, number, process.id, release_id, person_row["id"], parent_id, organisation, 0, 0, None,
         {}, None, person_row,
     )  # fmt: skip
     start = next(e for e in process.catalogue.of_kind("startEvent") if e.message == message)
     return _write(tx, row, run, rows.NOTHING, Deliver("", start.id, message, payload), actor)
-
-
-_NUMBER = update(case).where(case.c.id == bindparam("case")).values(number=bindparam("new_number"))
 
 
 def _program(tx: Transaction, row: CaseRow) -> tuple[Release, Process]:
@@ -225,6 +222,7 @@ def _write(
         {
             "case": row.id,
             "was": row.version,
+            "new_number": row.number,
             "new_organisation": row.organisation,
             "new_status": CaseStatus.ENDED if run.ended else CaseStatus.RUNNING,
             "new_outcome": run.outcome if run.ended else None,

@@ -141,6 +141,8 @@ def _known_start(tx: Transaction, row: CaseRow, rule: TermRule) -> date | None:
     if rule.start is TermStart.FACT:
         value = row.data.get(rule.fact or "")
         return date.fromisoformat(value) if value else None
+    if row.version == 0:
+        return None  # a new case asked for its letters in this very step
     sent: date | None = tx.execute(_SENT, {"case": row.id, "sjabloon": rule.letter}).scalar()
     return sent
 

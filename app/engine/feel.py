@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,25 +143,14 @@ class Feel:
 
     def _project(self, question: Question) -> dict[str, Any]:
         """Only the values that the text can use: a smaller question was more often asked before."""
-        context: dict[str, Any] = {}
-        for name in self._names_in(question.text):
-            head, _, rest = name.partition(".")
-            if head not in question.context:
-                continue
-            value = question.context[head]
-            if rest and isinstance(value, Mapping):
-                key = rest.partition(".")[0]
-                kept = context.setdefault(head, {})
-                if isinstance(kept, dict) and key in value:
-                    kept[key] = value[key]
-            else:
-                context[head] = value
+        context = reachable(self.names_in(question.text), question.context)
         asked: dict[str, Any] = {"text": question.text, "context": context}
         if question.unary:
             asked |= {"unary": True, "value": question.value}
         return asked
 
-    def _names_in(self, text: str) -> tuple[str, ...]:
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """The names in a text, with their paths; words of FEEL itself among them do no harm."""
         names = self._names.get(text)
         if names is None:
             names = tuple(dict.fromkeys(_NAME.findall(_NO_NAMES.sub('""', text))))
@@ -170,7 +159,25 @@ class Feel:
 
     def _nulls(self, text: str, context: Mapping[str, Any]) -> list[str]:
         """The names in the text that are null: what somebody must look at when an expression gives null."""
-        return [name for name in self._names_in(text) if _is_null(name, context)]
+        return [name for name in self.names_in(text) if _is_null(name, context)]
+
+
+def reachable(names: Iterable[str], context: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a context that these names can reach."""
+    found: dict[str, Any] = {}
+    for name in names:
+        head, _, rest = name.partition(".")
+        if head not in context:
+            continue
+        value = context[head]
+        if rest and isinstance(value, Mapping):
+            key = rest.partition(".")[0]
+            kept = found.setdefault(head, {})
+            if isinstance(kept, dict) and key in value:
+                kept[key] = value[key]
+        else:
+            found[head] = value
+    return found
 
 
 def _is_null(name: str, context: Mapping[str, Any]) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+import orjson
 from lxml import etree
 
 from app.domain.errors import DomainError
 from app.engine.errors import EngineError
-from app.engine.feel import Question, feel
+from app.engine.feel import REMEMBERED, Question, feel, reachable
 from app.engine.xml import NS
 
 HIT_POLICIES = {"UNIQUE", "FIRST", "ANY"}
@@ -50,9 +53,27 @@ class DecisionTable:
     labels: tuple[str, ...]
     outputs: tuple[str, ...]
     rules: tuple[Rule, ...]
+    _answers: dict[bytes, Decided] = field(default_factory=dict, compare=False, repr=False)
 
     def decide(self, context: Mapping[str, Any]) -> Decided:
-        """Raises EngineError `tabel_geen_regel` or `tabel_meer_regels`, FeelError."""
+        """The answer to these values, remembered: a month of detection asks the same few questions.
+
+        Raises EngineError `tabel_geen_regel` or `tabel_meer_regels`, FeelError.
+        """
+        key = orjson.dumps(reachable(self._names, context))
+        known = self._answers.get(key)
+        if known is None:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            known = self._answers[key] = self._decide(context)
+        return replace(known, outputs=deepcopy(known.outputs))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        texts = [*self.inputs, *(text for rule in self.rules for text in (*rule.tests, *rule.results))]
+        return tuple(dict.fromkeys(name for text in texts for name in feel.names_in(text)))
+
+    def _decide(self, context: Mapping[str, Any]) -> Decided:
         values = feel.ask([Question(text, context) for text in self.inputs])
         hits = self._hits(values, context)
         if not hits:
