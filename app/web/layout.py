@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from app.casework import demo
 from app.clock import brussels_day
 from app.domain.permissions import may
 from app.web.access import PUBLIC, SIGNED_IN, permission_of
@@ -37,7 +39,7 @@ NAVIGATION = (
 def install(app: Flask) -> None:
     """Give every template the navigation and the demo's date, made only when the template asks."""
     app.context_processor(
-        lambda: {"navigation": navigation, "demo_day": demo_day, "allowed": allowed, "here": here}
+        lambda: {"navigation": navigation, "demo_clock": demo_clock, "allowed": allowed, "here": here}
     )
 
 
@@ -68,9 +70,21 @@ def allowed(endpoint: str) -> bool:
     return permission == SIGNED_IN or may(current_user.roles, permission)
 
 
-def demo_day() -> Any:
-    """The day of a demo database; None where time is real."""
-    return brussels_day(database().now()) if database().is_demo() else None
+@dataclass(frozen=True)
+class DemoClock:
+    """The day of a demo database, and the day it is moving to (None while it stands still)."""
+
+    day: date
+    target: date | None
+
+
+def demo_clock() -> DemoClock | None:
+    """Where the clock of a demo database stands; None where time is real."""
+    if not database().is_demo():
+        return None
+    with database().read() as tx:
+        target = demo.requested(tx)
+        return DemoClock(tx.today, brussels_day(target) if target else None)
 
 
 def here() -> str:

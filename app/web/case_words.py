@@ -1,0 +1,196 @@
+"""What stands in the database about a case, in the words of the screens.
+
+The names of steps, tasks and processes come from the diagrams and stay Dutch; only what Traject itself says
+is translated.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.domain.vocabulary import Provenance
+from app.forms import Field
+from app.insight.task_page import TaskPage
+from app.insight.terms import Term
+from app.web.i18n import language
+from app.web.rendering import write_day, write_number
+
+_LETTERS = {
+    "uitnodiging_startgesprek": _l("Uitnodiging voor het startgesprek"),
+    "inburgeringscontract": _l("Inburgeringscontract"),
+    "ingebrekestelling": _l("Ingebrekestelling"),
+    "uitnodiging_verweer": _l("Uitnodiging tot verweer"),
+    "besluit": _l("Besluit"),
+    "betalingsherinnering": _l("Betalingsherinnering"),
+}
+# value: (word, colour of its tag)
+_STATUS = {
+    "lopend": (_l("Lopend"), "blue"),
+    "beeindigd": (_l("Beëindigd"), "grey"),
+    "gevraagd": (_l("Aangevraagd"), "yellow"),
+    "gemaakt": (_l("Klaar voor de post"), "blue"),
+    "in_batch": (_l("Bij de post"), "blue"),
+    "verzonden": (_l("Verzonden"), "green"),
+    "geannuleerd": (_l("Geannuleerd"), "grey"),
+    "wacht": (_l("Nog niet begonnen"), "grey"),
+    "loopt": (_l("Loopt"), "blue"),
+    "verstreken": (_l("Verstreken"), "orange"),
+    "vervallen": (_l("Niet meer nodig"), "grey"),
+    "vastgesteld": (_l("Vastgesteld"), "blue"),
+    "in_gebreke_gesteld": (_l("In gebreke gesteld"), "blue"),
+    "doorgestuurd": (_l("Doorgestuurd naar handhaving"), "blue"),
+    "rechtgezet": (_l("Rechtgezet"), "green"),
+    "niet_vervolgd": (_l("Niet vervolgd"), "grey"),
+    "besloten": (_l("Besloten"), "grey"),
+    "te_betalen": (_l("Te betalen"), "blue"),
+    "herinnerd": (_l("Herinnerd"), "orange"),
+    "geind": (_l("Geïnd"), "green"),
+    "overgedragen": (_l("Bij de Vlaamse Belastingdienst"), "grey"),
+}
+_SOURCES = {
+    Provenance.LAW: _l("wet"),
+    Provenance.PRACTICE: _l("praktijk"),
+    Provenance.ANALOGY: _l("naar analogie"),
+    Provenance.UNCONFIRMED: _l("onbevestigd"),
+    Provenance.ASSUMPTION: _l("aanname"),
+}
+_TARGET_GROUPS = {
+    "plicht": _l("Verplicht"),
+    "recht": _l("Rechthebbend"),
+    "geen_doelgroep": _l("Geen doelgroep"),
+    "onbepaald": _l("Nog te bepalen"),
+}
+_OUTCOMES = {"boete": _l("Boete"), "geen boete": _l("Geen boete (overmacht)"), "geen gevolg": _l("Geen gevolg")}
+_SEXES = {"M": _l("Man"), "V": _l("Vrouw"), "X": _l("X")}
+_LANGUAGES = {"nl": _l("Nederlands"), "fr": _l("Frans"), "en": _l("Engels"), "de": _l("Duits")}
+
+
+def letter_name(template: str) -> str:
+    """A letter as people call it; one that a process owner added is called after its file."""
+    return str(_LETTERS.get(template) or template.replace("_", " ").capitalize())
+
+
+def process_name(process: str) -> str:
+    """A process by its id, where the diagram is not at hand."""
+    return process.replace("_", " ").capitalize()
+
+
+def status_tag(status: str) -> dict[str, str]:
+    """The parameters of the tag for a status: what it says and its colour."""
+    word, colour = _STATUS.get(status, (status.replace("_", " "), "grey"))
+    return {"text": str(word), "classes": f"govuk-tag--{colour} t-tag"}
+
+
+def source_name(source: str) -> str:
+    """On what a term rests."""
+    return str(_SOURCES[Provenance(source)])
+
+
+def target_group_name(value: str | None) -> str:
+    return str(_TARGET_GROUPS.get(value or "", value or ""))
+
+
+def outcome_of_decision(value: str) -> str:
+    return str(_OUTCOMES.get(value, value))
+
+
+def sex_name(value: str | None) -> str:
+    return str(_SEXES.get(value or "", value or ""))
+
+
+def language_name(code: str | None) -> str:
+    return str(_LANGUAGES.get(code or "", code or ""))
+
+
+def birth_day(value: str | None) -> str:
+    """A birth date of which sometimes only the year is known."""
+    if value and value.endswith("-00-00"):
+        return value[:4]
+    return write_day(value)
+
+
+def answer_text(field: Field, value: Any) -> str:
+    """An answer as the form showed it."""
+    labels = {option.value: option.label(language()) for option in field.options}
+    if isinstance(value, bool):
+        return _("Ja") if value else _("Nee")
+    if isinstance(value, list):
+        return ", ".join(labels.get(each, str(each)) for each in value)
+    if field.kind == "datetime":
+        return write_day(value)
+    if isinstance(value, int | float):
+        return write_number(value)
+    return labels.get(value, str(value))
+
+
+def due_tag(days_left: int | None) -> dict[str, str] | None:
+    """How near a last day is: the parameters of a tag, None while there is time."""
+    if days_left is None or days_left > 7:
+        return None
+    if days_left < 0:
+        late = -days_left
+        text = _("1 dag te laat") if late == 1 else _("%(dagen)s dagen te laat", dagen=late)
+        return {"text": text, "classes": "govuk-tag--red t-tag"}
+    if days_left == 0:
+        return {"text": _("Vandaag de laatste dag"), "classes": "govuk-tag--orange t-tag"}
+    text = _("Nog 1 dag") if days_left == 1 else _("Nog %(dagen)s dagen", dagen=days_left)
+    return {"text": text, "classes": "govuk-tag--yellow t-tag"}
+
+
+def age_words(days: int) -> str:
+    """How long something waits already."""
+    if days <= 0:
+        return _("vandaag")
+    return _("gisteren") if days == 1 else _("%(dagen)s dagen", dagen=days)
+
+
+def waits_for(term: Term) -> str:
+    """Why a term has not begun."""
+    if term.letter:
+        return _("Begint op de dag dat de brief “%(brief)s” verzonden is.", brief=letter_name(term.letter))
+    return _("Begint zodra de dag bekend is waarop de termijn ingaat.")
+
+
+def why_closed(task: TaskPage) -> str:
+    """What became of a task that is not open any more."""
+    if task.status == "voltooid":
+        return _("Deze taak is voltooid.")
+    return _("Deze taak is niet meer nodig: het dossier is intussen verder gegaan.")
+
+
+def moment_of(at: datetime) -> str:
+    """For the `datetime` of a time element."""
+    return at.isoformat()
+
+
+_FILTERS = (
+    letter_name,
+    process_name,
+    status_tag,
+    source_name,
+    target_group_name,
+    outcome_of_decision,
+    sex_name,
+    language_name,
+    birth_day,
+    due_tag,
+    age_words,
+    waits_for,
+    why_closed,
+    moment_of,
+)
+
+
+def install(blueprint: Blueprint) -> None:
+    """Give these words to the templates, as filters of the same name and `answer_text(field, value)`."""
+
+    def add(app: Flask) -> None:
+        app.jinja_env.filters.update({function.__name__: function for function in _FILTERS})
+        app.jinja_env.globals["answer_text"] = answer_text
+
+    blueprint.record_once(lambda state: add(state.app))

@@ -1,0 +1,181 @@
+"""What stands in the database, as people call it: processes, states, letters, facts of a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from app.domain.national_number import format_number
+from app.domain.terms import TermRule
+from app.domain.vocabulary import TermStart
+from app.web.rendering import write_day
+
+blueprint = Blueprint("labels", __name__)
+
+_PROCESSES = {"inburgering": _l("Inburgering"), "inbreuk": _l("Inbreuk"), "handhaving": _l("Handhaving")}
+_CASE_STATUS = {"lopend": _l("Lopend"), "beeindigd": _l("Beëindigd")}
+_LETTER_STATUS = {
+    "gevraagd": _l("Wordt gemaakt"),
+    "gemaakt": _l("Klaar om te drukken"),
+    "in_batch": _l("In een afdrukbundel"),
+    "verzonden": _l("Verzonden"),
+    "geannuleerd": _l("Geannuleerd"),
+}
+_LETTERS = {
+    "uitnodiging_startgesprek": _l("Uitnodiging voor het startgesprek"),
+    "inburgeringscontract": _l("Inburgeringscontract"),
+    "ingebrekestelling": _l("Ingebrekestelling"),
+    "uitnodiging_verweer": _l("Uitnodiging tot verweer"),
+    "besluit": _l("Besluit"),
+    "betalingsherinnering": _l("Betalingsherinnering"),
+}
+_FACTS = {
+    "national_number": _l("Rijksregisternummer"),
+    "last_name": _l("Naam"),
+    "first_name": _l("Voornaam"),
+    "birth_date": _l("Geboortedatum"),
+    "sex": _l("Geslacht"),
+    "nationality": _l("Nationaliteit"),
+    "nis_code": _l("NIS-code van de gemeente"),
+    "street": _l("Straat"),
+    "house_number": _l("Huisnummer"),
+    "box": _l("Bus"),
+    "postcode": _l("Postcode"),
+    "municipality": _l("Gemeente"),
+    "register": _l("Register"),
+    "residence_status": _l("Verblijfsstatuut"),
+    "card_type": _l("Kaarttype"),
+    "title_from": _l("Verblijfstitel vanaf"),
+    "title_to": _l("Verblijfstitel tot"),
+    "first_registered_belgium": _l("Eerste inschrijving in België"),
+    "first_registered_flanders": _l("Eerste inschrijving in Vlaanderen"),
+    "contact_language": _l("Contacttaal"),
+    "birth_country": _l("Geboorteland"),
+    "parent_born_abroad": _l("Ouder geboren in het buitenland"),
+    "minister_of_religion": _l("Bedienaar van de eredienst"),
+    "temporary_stay": _l("Tijdelijk verblijf"),
+    "status": _l("Toestand volgens het register"),
+}
+_PERSON_STATUS = {
+    "actief": _l("Actief"),
+    "overleden": _l("Overleden"),
+    "geschrapt": _l("Geschrapt"),
+    "verhuisd": _l("Verhuisd"),
+}
+_SEXES = {"M": _l("Man"), "V": _l("Vrouw"), "X": _l("X")}
+_YES_NO = {"True": _l("Ja"), "False": _l("Nee")}
+_IMPORT_STATUS = {
+    "wachtend": _l("Wacht"),
+    "bezig": _l("Bezig"),
+    "klaar": _l("Klaar"),
+    "geweigerd": _l("Geweigerd"),
+}
+_SOURCES = {
+    "wet": _l("Wet"),
+    "praktijk": _l("Praktijk"),
+    "analogie": _l("Analogie"),
+    "onbevestigd": _l("Onbevestigd"),
+    "aanname": _l("Aanname"),
+}
+_UNITS = {"kalenderdagen": _l("kalenderdagen"), "werkdagen": _l("werkdagen"), "maanden": _l("maanden")}
+_RELEASE_STATUS = {"concept": _l("Concept"), "gepubliceerd": _l("Gepubliceerd")}
+_DAYS = {"birth_date", "title_from", "title_to", "first_registered_belgium", "first_registered_flanders"}
+
+
+@blueprint.app_template_filter()
+def process_label(code: str) -> str:
+    """A process by its id."""
+    return str(_PROCESSES.get(code, code.capitalize()))
+
+
+@blueprint.app_template_filter()
+def case_status_label(status: str) -> str:
+    """Whether a case runs."""
+    return str(_CASE_STATUS[status])
+
+
+@blueprint.app_template_filter()
+def letter_status_label(status: str) -> str:
+    """How far a letter has come."""
+    return str(_LETTER_STATUS[status])
+
+
+@blueprint.app_template_filter()
+def letter_label(template: str) -> str:
+    """A letter by its template; one that is new here by the words of its file."""
+    return str(_LETTERS.get(template, template.replace("_", " ").capitalize()))
+
+
+@blueprint.app_template_filter()
+def import_status_label(status: str) -> str:
+    """How far an import has come."""
+    return str(_IMPORT_STATUS[status])
+
+
+@blueprint.app_template_filter()
+def release_status_label(status: str) -> str:
+    """Whether cases run on a release."""
+    return str(_RELEASE_STATUS[status])
+
+
+@blueprint.app_template_filter()
+def source_label(source: str) -> str:
+    """On what a term or number rests."""
+    return str(_SOURCES[source])
+
+
+@blueprint.app_template_filter()
+def unit_label(unit: str) -> str:
+    """In what something is counted; what is no unit of terms stays as the release says it."""
+    return str(_UNITS.get(unit, unit))
+
+
+@blueprint.app_template_filter()
+def term_start_label(rule: TermRule) -> str:
+    """What makes a term start."""
+    if rule.start is TermStart.LETTER_SENT:
+        return str(_l("Verzending van: %(brief)s", brief=letter_label(rule.letter or "")))
+    if rule.start is TermStart.FACT:
+        return str(_l("De dag in het gegeven “%(feit)s”", feit=rule.fact))
+    return str(_l("De dag waarop het dossier begint te wachten"))
+
+
+@blueprint.app_template_filter()
+def fact_label(name: str) -> str:
+    """A column of the person."""
+    return str(_FACTS.get(name, name))
+
+
+@blueprint.app_template_filter()
+def fact_value(value: Any, name: str) -> str:
+    """A fact of a person as it is read; also as the history keeps it, as text."""
+    if value is None or value == "":
+        return ""
+    if name in _DAYS:
+        return _day(str(value))
+    if name == "national_number":
+        return format_number(str(value))
+    for words, names in ((_SEXES, {"sex"}), (_PERSON_STATUS, {"status"}), (_YES_NO, _YES_NO_FACTS)):
+        if name in names:
+            return str(words.get(str(value), value))
+    return str(value)
+
+
+_YES_NO_FACTS = {"parent_born_abroad", "minister_of_religion", "temporary_stay"}
+
+
+def _day(text: str) -> str:
+    """A birth date may lack its day and month."""
+    year, month, day = text.split("-")
+    if "00" in (month, day):
+        return year if month == "00" else f"{month}/{year}"
+    return write_day(date.fromisoformat(text))
+
+
+@blueprint.app_template_global()
+def case_url(case_id: int) -> str:
+    """The page of a case."""
+    return f"/dossiers/{case_id}"
