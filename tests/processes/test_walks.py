@@ -121,9 +121,12 @@ def test_again_and_again_until_the_duty_is_met() -> None:
     case.hear("aangemeld_na_besluit", aangemeld_op=DAY)
     again = "na inbreuk niet tijdig aangemeld"
     assert case.thrown == [
-        ("inbreuk_vastgesteld", {"inbreuk_type": "niet tijdig aangemeld", "feit_datum": DAY}),
-        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY}),
-        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY}),
+        (
+            "inbreuk_vastgesteld",
+            {"inbreuk_type": "niet tijdig aangemeld", "feit_datum": DAY, "niet_in_regel": False},
+        ),
+        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY, "niet_in_regel": False}),
+        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY, "niet_in_regel": False}),
     ]
     assert case.open == ["aanmelding_registreren"]
 
@@ -147,7 +150,11 @@ def test_an_infringement_that_is_dropped_leaves_the_duty() -> None:
 def test_an_obliged_person_who_refuses_is_reported_and_may_come_back() -> None:
     case = at_signing(trajectory().hear("tijdig_aangemeld", aangemeld_op=DAY))
     case.do("contract_ondertekenen", ondertekening="geweigerd", ondertekening_op="2026-02-27")
-    reported = {"inbreuk_type": "geweigerd te ondertekenen", "feit_datum": "2026-02-27"}
+    reported = {
+        "inbreuk_type": "geweigerd te ondertekenen",
+        "feit_datum": "2026-02-27",
+        "niet_in_regel": False,
+    }
     assert case.thrown == [("inbreuk_vastgesteld", reported)]
     at_signing(case.hear("aangemeld_na_inbreuk", aangemeld_op=DAY))
     assert case.open == ["contract_ondertekenen"]
@@ -162,10 +169,12 @@ def test_a_lapse_ends_everything(busy: str) -> None:
         case.hear("aanmeldingstermijn_verstreken")
     case.hear("traject_vervallen", reden="overleden")
     assert (case.end, case.open, case.run.waits()) == ("vervallen", [], [])
+    cancelled = [given["sjabloon"] for name, given in case.asked if name == "brief_annuleren"]
+    assert cancelled[-2:] == ["uitnodiging_startgesprek", "inburgeringscontract"]
 
 
 def infringement(kind: str = "niet tijdig aangemeld") -> Case:
-    payload = {"inbreuk_type": kind, "feit_datum": DAY, "rang": 2}
+    payload = {"inbreuk_type": kind, "feit_datum": DAY, "rang": 2, "niet_in_regel": False}
     return Case("inbreuk", "inbreuk_vastgesteld", payload, REFUGEE)
 
 
@@ -223,6 +232,21 @@ def test_complying_after_forwarding_is_told_to_enforcement_and_starts_no_new_ter
     case = forwarded().hear("in_regel_na_overdracht", in_regel_op=DAY)
     case.hear("besluit_na_kennisgeving", besluit="geen gevolg", besluit_verzonden_op=DAY)
     assert case.end == "besluit_betekend"
+    assert [name for name, _ in case.thrown] == ["dossier_overgedragen", "kennisgeving"]
+
+
+def test_an_infringement_lapses_with_the_trajectory() -> None:
+    case = in_default().hear("traject_vervallen", reden="overleden")
+    assert (case.end, case.thrown) == ("niet_vervolgd", [])
+    assert case.asked[-2:] == [
+        ("brief_annuleren", {"sjabloon": "ingebrekestelling"}),
+        ("inbreuk_bijwerken", {"status": "niet_vervolgd"}),
+    ]
+
+
+def test_enforcement_hears_that_a_forwarded_infringement_lapsed() -> None:
+    case = forwarded().hear("traject_vervallen", reden="verhuisd_buiten_gewest")
+    assert (case.end, statuses(case)[-1]) == ("niet_vervolgd", "niet_vervolgd")
     assert [name for name, _ in case.thrown] == ["dossier_overgedragen", "kennisgeving"]
 
 
