@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
 import typst
-from pypdf import PdfReader
 
 from app.domain.errors import DomainError
 from app.letters.facts import as_json
@@ -24,6 +24,7 @@ from app.letters.templates import TemplateFolder, fingerprint
 FONT_FOLDER = Path(__file__).parent / "fonts"
 BODY_FONT = "Source Sans 3"
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+_PAGE_TREE = re.compile(rb"/Type/Pages/Count (\d+)")
 RELEASES_KEPT = 4  # cases run on the current release and a few older ones
 
 
@@ -40,6 +41,8 @@ class Renderer:
     """Holds fonts and prepared templates. Safe to share between threads; letters are made one at a time."""
 
     def __init__(self, font_folder: Path = FONT_FOLDER) -> None:
+        # A letter is one or two pages: the typesetter's threads would wait for each other, not work.
+        os.environ.setdefault("RAYON_NUM_THREADS", "1")
         self._fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder)]
         )
@@ -60,7 +63,7 @@ class Renderer:
         """
         with self._lock:
             content = self._typeset(templates, template, as_json(facts), day)
-        return Pdf(content, len(PdfReader(BytesIO(content)).pages), hashlib.sha256(content).hexdigest())
+        return Pdf(content, _page_count(content), hashlib.sha256(content).hexdigest())
 
     def _typeset(self, templates: Mapping[str, str], template: str, facts: str, day: date) -> bytes:
         release = fingerprint(templates)
@@ -97,6 +100,14 @@ class Renderer:
                 package_cache_path=str(folder.packages),
             )
         return self._compilers[key]
+
+
+def _page_count(content: bytes) -> int:
+    """Read from the page tree, which comes first and uncompressed: parsing the whole file is slow."""
+    tree = _PAGE_TREE.search(content)
+    if tree is None:
+        raise ValueError("the typesetter wrote no page tree")
+    return int(tree[1])
 
 
 @cache
