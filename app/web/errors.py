@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -100,6 +101,8 @@ def _refused(error: DomainError) -> ResponseReturnValue:
 
 def _failed(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("unexpected_error", exc_info=error, extra={"endpoint": request.endpoint})
+    if "_login_user" not in g:  # where flask-login keeps who is looking: do not ask the database again
+        g._login_user = AnonymousUserMixin()
     title, advice = _PAGES[500]
     return _answer(500, title, advice)
 
