@@ -123,10 +123,10 @@ def test_again_and_again_until_the_duty_is_met() -> None:
     assert case.thrown == [
         (
             "inbreuk_vastgesteld",
-            {"inbreuk_type": "niet tijdig aangemeld", "feit_datum": DAY, "niet_in_regel": False},
+            {"inbreuk_type": "niet tijdig aangemeld", "feit_datum": DAY},
         ),
-        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY, "niet_in_regel": False}),
-        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY, "niet_in_regel": False}),
+        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY}),
+        ("inbreuk_vastgesteld", {"inbreuk_type": again, "feit_datum": DAY}),
     ]
     assert case.open == ["aanmelding_registreren"]
 
@@ -150,11 +150,7 @@ def test_an_infringement_that_is_dropped_leaves_the_duty() -> None:
 def test_an_obliged_person_who_refuses_is_reported_and_may_come_back() -> None:
     case = at_signing(trajectory().hear("tijdig_aangemeld", aangemeld_op=DAY))
     case.do("contract_ondertekenen", ondertekening="geweigerd", ondertekening_op="2026-02-27")
-    reported = {
-        "inbreuk_type": "geweigerd te ondertekenen",
-        "feit_datum": "2026-02-27",
-        "niet_in_regel": False,
-    }
+    reported = {"inbreuk_type": "geweigerd te ondertekenen", "feit_datum": "2026-02-27"}
     assert case.thrown == [("inbreuk_vastgesteld", reported)]
     at_signing(case.hear("aangemeld_na_inbreuk", aangemeld_op=DAY))
     assert case.open == ["contract_ondertekenen"]
@@ -174,7 +170,7 @@ def test_a_lapse_ends_everything(busy: str) -> None:
 
 
 def infringement(kind: str = "niet tijdig aangemeld") -> Case:
-    payload = {"inbreuk_type": kind, "feit_datum": DAY, "rang": 2, "niet_in_regel": False}
+    payload = {"inbreuk_type": kind, "feit_datum": DAY, "rang": 2}
     return Case("inbreuk", "inbreuk_vastgesteld", payload, REFUGEE)
 
 
