@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from app.casework import messages, people, steps
 from app.casework.actors import Actor
 from app.db.session import Transaction
-from app.db.tables import case, milestone
+from app.db.tables import case, milestone, subscription
 from app.domain.municipalities import find_municipality
 from app.domain.target_group import feel_facts
 from app.domain.vocabulary import CaseStatus, LapseReason, Milestone, Mutation, PersonStatus
@@ -24,10 +24,16 @@ START = "persoon_gedetecteerd"
 PROCESS = "inburgering"
 
 _ADD_MILESTONE = insert(milestone)
-_RUNNING = select(case.c.id).where(
-    case.c.person_id == bindparam("person"),
-    case.c.status == CaseStatus.RUNNING,
-    case.c.process == PROCESS,
+LAPSE = "traject_vervallen"
+_LISTENING = (  # the trajectory, and an infringement that lapses with it
+    select(case.c.id)
+    .join(subscription, subscription.c.case_id == case.c.id)
+    .where(
+        case.c.person_id == bindparam("person"),
+        case.c.status == CaseStatus.RUNNING,
+        subscription.c.name == LAPSE,
+    )
+    .order_by(case.c.id)
 )
 
 
@@ -136,7 +142,7 @@ def _take_in_row(
     people_known[number] = people.get(tx, known["id"])
     reason_to_end = _lapse_reason(row)
     if reason_to_end is not None:
-        _end_trajectory(tx, known["id"], reason_to_end, row, actor)
+        _lapse(tx, known["id"], reason_to_end, row, actor)
     return "changed"
 
 
@@ -191,7 +197,7 @@ _LAPSE = {
 }
 
 
-def _end_trajectory(tx: Transaction, person_id: int, reason: LapseReason, row: Row, actor: Actor) -> None:
-    for case_id in tx.execute(_RUNNING, {"person": person_id}).scalars():
+def _lapse(tx: Transaction, person_id: int, reason: LapseReason, row: Row, actor: Actor) -> None:
+    for case_id in tx.execute(_LISTENING, {"person": person_id}).scalars().all():
         key = f"register:{case_id}:{reason}:{row.facts['extracted_on']}"
-        messages.send(tx, case_id, "traject_vervallen", {"reden": reason}, key, actor)
+        messages.send(tx, case_id, LAPSE, {"reden": reason}, key, actor)
