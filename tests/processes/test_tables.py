@@ -63,6 +63,7 @@ EXAMPLES: list[tuple[str, dict[str, Any], str]] = [
     ("eu_burger", EUROPEAN, "recht"),
     ("familie_eu", REFUGEE | {"verblijfsstatuut": "gezinshereniging met EU+"}, "recht"),
     ("vanaf_65", REFUGEE | {"leeftijd": 65}, "recht"),
+    ("vanaf_65", REFUGEE | {"leeftijd": 80, "verblijfsstatuut": "overige"}, "recht"),
     ("arbeidsmigrant", WORKER, "recht"),
     ("brussel", REFUGEE | {"gewest": "Brussel"}, "recht"),
     ("titel_onbekend", REFUGEE | {"titel_langer_dan_3_maanden": None}, "onbepaald"),
