@@ -1,0 +1,158 @@
+"""A real browser on a real server: it fails on script errors, on other hosts, and on what axe finds."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from waitress.server import create_server
+
+from app.casework import accounts
+from app.config import Config
+from app.db.session import Database
+from app.main import create_app
+from app.web.security import limiter
+from tests.databases import SqliteServer
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = os.environ.get("TRAJECT_CHROMIUM", "/usr/bin/chromium")
+_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Site:
+    """The application as it is served: `url` without a slash at the end."""
+
+    url: str
+    database: Database
+    app: Flask
+
+
+@pytest.fixture
+def site(sqlite_server: SqliteServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A server of the test's own on a database of the test's own."""
+    monkeypatch.setattr(accounts, "_hasher", lambda: _QUICK)
+    with sqlite_server.database() as database:
+        app = create_app(database, Config(database_url="", secret_key="geheim van de proef"))
+        limiter.reset()
+        server = create_server(app, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield Site(f"http://127.0.0.1:{server.effective_port}", database, app)
+        server.task_dispatcher.shutdown()
+        server.close()
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium (or TRAJECT_CHROMIUM), started once."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}: set TRAJECT_CHROMIUM")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong in the browser. `expect(...)` a status that the test provokes."""
+
+    problems: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=set)
+
+    def expect(self, *statuses: int) -> None:
+        self.expected.update(statuses)
+
+    def console(self, kind: str, text: str) -> None:
+        provoked = any(f"status of {status} " in text for status in self.expected)
+        if kind in ("error", "warning") and not provoked:
+            self.problems.append(f"console: {text}")
+
+    def route(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            route.continue_()
+        else:
+            self.problems.append(f"asked elsewhere: {route.request.url}")
+            route.abort()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Opens pages in a browser of their own: `open_page(width=390, dark=True, script=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(*, width: int = 1280, dark: bool = False, script: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            locale="nl-BE",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: watch.console(message.type, message.text))
+        page.on("pageerror", lambda error: watch.problems.append(f"script: {error}"))
+        page.route("**/*", watch.route)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """One page at the width of a desk."""
+    return open_page()
+
+
+def axe(page: Page) -> None:
+    """Fails on every violation of WCAG 2.2 AA and of good practice that axe can see."""
+    # evaluated, not added as a script: the content policy of our pages forbids that, as it should
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    told = [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
+        + "\n".join(f"    {node['target']} {node['failureSummary']}" for node in violation["nodes"][:5])
+        for violation in found["violations"]
+    ]
+    assert not told, f"{page.url}\n" + "\n".join(told)
+
+
+def fits(page: Page) -> None:
+    """Fails when the page has to be scrolled sideways."""
+    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+
+def sign_in(page: Page, site: Site, username: str, password: str) -> None:
+    """Sign in by the form."""
+    page.goto(f"{site.url}/aanmelden")
+    page.fill("#gebruikersnaam", username)
+    page.fill("#wachtwoord", password)
+    with page.expect_navigation():
+        page.press("#wachtwoord", "Enter")
