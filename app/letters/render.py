@@ -69,16 +69,14 @@ class Renderer:
         release = fingerprint(templates)
         folder = self._folder(release, templates)
         compiler = self._compiler(release, folder, template)
+        folder.facts.write_text(facts, encoding="utf-8")
         try:
-            content = compiler.compile(
-                format="pdf",
-                pdf_standards=STANDARDS,
-                sys_inputs={"feiten": facts},
-                timestamp=datetime.combine(day, time(), tzinfo=UTC),
-            )
+            moment = datetime.combine(day, time(), tzinfo=UTC)
+            return cast(bytes, compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment))
         except typst.TypstError as error:
             raise as_refusal(error, template, folder.texts) from error
-        return cast(bytes, content)
+        finally:
+            folder.facts.unlink()
 
     def _folder(self, release: str, templates: Mapping[str, str]) -> TemplateFolder:
         if release not in self._folders:

@@ -28,7 +28,10 @@ def fingerprint(templates: Mapping[str, str]) -> str:
 
 
 class TemplateFolder:
-    """One set of templates in a private folder that disappears with this object."""
+    """One set of templates in a private folder that disappears with this object.
+
+    `facts` is where the templates read the facts of the letter being made: json("feiten.json").
+    """
 
     def __init__(self, templates: Mapping[str, str]) -> None:
         for name, text in templates.items():
@@ -38,6 +41,7 @@ class TemplateFolder:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.root = folder / "brieven"
         self.packages = folder / "geen-pakketten"
+        self.facts = self.root / "feiten.json"
         self.root.mkdir()
         for name, text in templates.items():
             (self.root / name).write_text(text, encoding="utf-8")

@@ -45,7 +45,7 @@ class TestFile:
         assert root["/MarkInfo"]["/Marked"]
         assert root["/ViewerPreferences"]["/DisplayDocTitle"]
         assert reader.metadata is not None
-        assert reader.metadata.title == "Besluit: administratieve geldboete – INB-2026-000123/1"
+        assert reader.metadata.title == "Besluit: administratieve geldboete"
         assert reader.metadata.author == ENFORCEMENT["organisatie"]
 
     def test_same_facts_same_bytes(self, templates: dict[str, str], fine: Facts) -> None:
@@ -120,9 +120,7 @@ class TestMissingFacts:
         ],
     )
     def test_is_named_where_a_template_reads_it_directly(self, markup: str) -> None:
-        templates = {
-            "x.typ": f'#set document(title: "x")\n#let feiten = json(bytes(sys.inputs.feiten))\n{markup}'
-        }
+        templates = {"x.typ": f'#set document(title: "x")\n#let feiten = json("feiten.json")\n{markup}'}
         with pytest.raises(DomainError) as refusal:
             render(templates, "x", {"besluit": {"bedrag": None}}, day=DAY)
         assert refusal.value.code == "brief_mist_gegeven"
