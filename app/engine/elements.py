@@ -9,7 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
-from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, EventBasedGateway, IntermediateThrowEvent
+from SpiffWorkflow.bpmn.specs.defaults import (
+    BoundaryEvent,
+    EventBasedGateway,
+    IntermediateThrowEvent,
+    ParallelGateway,
+)
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
@@ -78,6 +83,32 @@ class Gateway(EventBasedGateway):
     def _run_hook(self, my_task: Task) -> bool:
         super()._run_hook(my_task)
         my_task.internal_data.clear()
+        return True
+
+
+class Join(ParallelGateway):
+    """A parallel gateway that counts its tokens: each that arrived waits until all flows have one.
+
+    The library lets only the newest wait and finds the others by their place in the tree; a loop confuses it
+    (it goes on too early) and pruning forgets them (it never goes on).
+    """
+
+    def _update_hook(self, my_task: Task) -> bool:
+        arrived = {
+            task.parent.task_spec.name: task
+            for task in my_task.workflow.tasks.values()
+            if task.task_spec is self and task._state == TaskState.WAITING
+        }
+        arrived[my_task.parent.task_spec.name] = my_task
+        if len(arrived) < len({spec.name for spec in self.inputs}):
+            my_task._set_state(TaskState.WAITING)
+            return False
+        for task in arrived.values():
+            if task is not my_task:
+                task.cancel()
+        return True
+
+    def _run_hook(self, my_task: Task) -> bool:
         return True
 
 

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.parser.event_parsers import (
     IntermediateThrowEventParser,
     StartEventParser,
 )
+from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
@@ -22,7 +23,7 @@ from SpiffWorkflow.bpmn.specs.defaults import EndEvent, IntermediateCatchEvent, 
 
 from app.domain.errors import DomainError
 from app.engine.catalogue import Catalogue
-from app.engine.elements import Ask, Boundary, Gateway, Message, Term, Throw
+from app.engine.elements import Ask, Boundary, Gateway, Join, Message, Term, Throw
 
 
 class _OurEvents:
@@ -84,6 +85,7 @@ class TrajectParser(BpmnParser):
         full_tag("intermediateThrowEvent"): (_Throw, Throw),
         full_tag("boundaryEvent"): (_Boundary, Boundary),
         full_tag("eventBasedGateway"): (_Gateway, Gateway),
+        full_tag("parallelGateway"): (GatewayParser, Join),
         full_tag("sendTask"): (_Ask, Ask),
         full_tag("serviceTask"): (_Ask, Ask),
         full_tag("businessRuleTask"): (_Ask, Ask),
@@ -93,6 +95,10 @@ class TrajectParser(BpmnParser):
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
         self.catalogue = catalogue
+
+    def get_document_positions(self, _root: etree._Element) -> dict[str, Any]:
+        """None: the library would sort flows by height on the drawing, so moving a shape changed a choice."""
+        return {}
 
 
 def parse(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from lxml import etree
@@ -37,7 +38,9 @@ class Token:
     scope: Scope
     via: str | None = None
     moving: bool = True
+    number: int = field(default_factory=count().__next__)
     spent: set[str] = field(default_factory=set)
+    heard: Counter[str] = field(default_factory=Counter)
 
 
 class Diagram:
@@ -77,7 +80,7 @@ def _container(node: etree._Element) -> str:
 
 
 class Oracle:
-    """A case played by hand. `complete` and `deliver` name the element; equal tokens are interchangeable."""
+    """A case played by hand. `complete` and `deliver` are told which token by its number."""
 
     def __init__(self, release: Release, diagram: Diagram, names: Mapping[str, Any]) -> None:
         self.release, self.diagram, self.names = release, diagram, names
@@ -92,20 +95,21 @@ class Oracle:
         self._leave(self.diagram.start, Scope())
         self._play()
 
-    def complete(self, element: str, values: Mapping[str, Any]) -> None:
-        token = next(t for t in self.tokens if t.node == element)
+    def complete(self, number: int, element: str, values: Mapping[str, Any]) -> None:
+        token = next(t for t in self.tokens if (t.number, t.node) == (number, element))
         self.data.update(values)
         self.tokens.remove(token)
         self._leave(element, token.scope)
         self._play()
 
-    def deliver(self, element: str, payload: Mapping[str, Any]) -> None:
+    def deliver(self, number: tuple[int, int], element: str, payload: Mapping[str, Any]) -> None:
         self.data.update(payload)
         found = self.diagram.elements[element]
-        token = next(t for t in self.tokens if element in self._heard_by(t))
+        token = next(t for t in self.tokens if t.number == number[0] and element in self._heard_by(t))
         if token.node == found.attached_to and not found.interrupting:
             if found.term:
                 token.spent.add(element)
+            token.heard[element] += 1
         else:
             self._take_away(token)
         if self.diagram.elements[token.node].kind == "eventBasedGateway":
@@ -117,6 +121,14 @@ class Oracle:
 
     def open_tasks(self) -> Counter[str]:
         return Counter(t.node for t in self.tokens if self.diagram.elements[t.node].kind == "userTask")
+
+    def task_keys(self) -> list[tuple[Any, str]]:
+        """(number, element) of each open task."""
+        return [(t.number, t.node) for t in self.tokens if self.diagram.elements[t.node].kind == "userTask"]
+
+    def wait_keys(self) -> list[tuple[Any, str]]:
+        """((number, times heard before), element) of each wait: a boundary that hears again is a new one."""
+        return [((t.number, t.heard[name]), name) for t in self.tokens for name in self._heard_by(t)]
 
     def waits(self) -> Counter[tuple[str, str, str]]:
         return Counter(

@@ -14,10 +14,12 @@ from typing import Any
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from app.engine import runtime
+from app.engine.catalogue import Element
 from app.engine.release import Process, Release, from_folder, read
 from app.engine.runtime import Run
 from tests.engine import answers, models
 from tests.engine.oracle import Diagram, Oracle
+from tests.engine.shapes import SHAPES
 
 MORE = int(os.environ.get("TRAJECT_WALKS", "1"))  # times as many walks
 SHIPPED = ("inburgering", "inbreuk", "handhaving")
@@ -25,24 +27,53 @@ SHIPPED = ("inburgering", "inbreuk", "handhaving")
 
 @cache
 def release_of(name: str) -> Release:
-    """The shipped release, or that of the small nested model (`proef`)."""
-    return models.release(models.NESTED) if name == "proef" else read(from_folder(Path()))
+    """The shipped release, or that of one of the small models."""
+    return models.release(SHAPES[name]) if name in SHAPES else read(from_folder(Path()))
+
+
+def process_of(name: str) -> Process:
+    return release_of(name).process("proef" if name in SHAPES else name)
 
 
 @cache
 def diagram_of(name: str) -> Diagram:
-    if name == "proef":
-        return Diagram(models.NESTED)
+    if name in SHAPES:
+        return Diagram(SHAPES[name])
     release = release_of(name)
     return Diagram(release.files[release.process(name).path])
+
+
+class Labels:
+    """Names for open tasks and waits that all participants agree on: `element#2` is the second one ever.
+
+    Which of two equal tasks is meant matters when they lie in different sub-processes, and ids differ between
+    participants; the order in which they appeared does not.
+    """
+
+    def __init__(self) -> None:
+        self.named: dict[tuple[Any, str], str] = {}
+        self.counts: Counter[str] = Counter()
+
+    def refresh(self, keys: list[tuple[Any, str]]) -> list[str]:
+        """Keys are (id, element); what is gone is forgotten, what is new gets the next number."""
+        self.named = {key: label for key, label in self.named.items() if key in keys}
+        for key in keys:
+            if key not in self.named:
+                self.counts[key[1]] += 1
+                self.named[key] = f"{key[1]}#{self.counts[key[1]]}"
+        return sorted(self.named[key] for key in keys)
+
+    def key(self, label: str) -> tuple[Any, str]:
+        return next(key for key, named in self.named.items() if named == label)
 
 
 @dataclass(frozen=True)
 class Step:
     """What one participant shows after a step; equal for all participants, or something is wrong."""
 
-    tasks: Counter[str]
-    waits: Counter[tuple[str, str, str]]
+    tasks: list[str]
+    waits: list[str]
+    listens: Counter[tuple[str, str, str]]
     data: dict[str, Any]
     ended: bool
     passed: Counter[str]
@@ -57,10 +88,14 @@ class Step:
         ]
 
 
-def seen(run: Run) -> Step:
+def seen(run: Run, labels: Labels) -> Step:
     """What a run shows; empties what it collected, for a twin that lives longer than one step."""
+    tasks = [(task.uid, task.element.id) for task in run.open_tasks()]
+    waits = [(wait.uid, wait.element) for wait in run.waits()]
+    labels.refresh(tasks + waits)
     step = Step(
-        Counter(task.element.id for task in run.open_tasks()),
+        sorted(labels.named[key] for key in tasks),
+        sorted(labels.named[key] for key in waits),
         Counter((wait.element, wait.kind, wait.name) for wait in run.waits()),
         dict(run.data),
         run.ended,
@@ -73,9 +108,12 @@ def seen(run: Run) -> Step:
     return step
 
 
-def judged(oracle: Oracle) -> Step:
+def judged(oracle: Oracle, labels: Labels) -> Step:
+    tasks, waits = oracle.task_keys(), oracle.wait_keys()
+    labels.refresh(tasks + waits)
     step = Step(
-        oracle.open_tasks(),
+        sorted(labels.named[key] for key in tasks),
+        sorted(labels.named[key] for key in waits),
         oracle.waits(),
         dict(oracle.data),
         oracle.ended,
@@ -92,21 +130,24 @@ def judged(oracle: Oracle) -> Step:
 class Command:
     """One thing that somebody does; the same for every participant."""
 
-    element: str
+    label: str
     complete: bool
     values: dict[str, Any]
 
-    def apply(self, run: Run, which: int = -1) -> None:
-        """Equal tasks and waits are interchangeable: the last, unless told otherwise."""
-        if self.complete:
-            uids = [task.uid for task in run.open_tasks() if task.element.id == self.element]
-            run.complete(uids[which], self.values)
-        else:
-            uids = [wait.uid for wait in run.waits() if wait.element == self.element]
-            run.deliver(uids[which], self.element, self.values)
+    @property
+    def element(self) -> str:
+        return self.label.partition("#")[0]
 
-    def judge(self, oracle: Oracle) -> None:
-        (oracle.complete if self.complete else oracle.deliver)(self.element, self.values)
+    def apply(self, run: Run, labels: Labels) -> None:
+        uid, element = labels.key(self.label)
+        if self.complete:
+            run.complete(uid, self.values)
+        else:
+            run.deliver(uid, element, self.values)
+
+    def judge(self, oracle: Oracle, labels: Labels) -> None:
+        number, element = labels.key(self.label)
+        (oracle.complete if self.complete else oracle.deliver)(number, element, self.values)
 
 
 @dataclass
@@ -123,14 +164,15 @@ class Walk:
     def __post_init__(self) -> None:
         self.random = Random(f"{self.name} {self.seed}")
         self.release = release_of(self.name)
-        self.process: Process = self.release.process(self.name)
+        self.process: Process = process_of(self.name)
         self.situation = answers.situation(self.random)
-        message, payload = answers.beginning(self.name, self.random)
+        message, payload = answers.beginning(self.process.id, self.random)
         start = (self.release, self.process, message, payload, self.situation)
         self.run = runtime.start(*start)
         self.twin = runtime.start(*start, workflow_class=BpmnWorkflow) if self.beside_twin else None
         self.oracle = Oracle(self.release, diagram_of(self.name), self.situation.names(self.release))
         self.oracle.begin(payload)
+        self.labels, self.twins, self.oracles = Labels(), Labels(), Labels()
         self._compare()
 
     def steps(self, longest: int) -> Iterator[Command]:
@@ -161,47 +203,54 @@ class Walk:
 
     def _choose(self) -> Command:
         """Tasks and waits alike; the message that ends everything only now and then."""
-        tasks, waits = sorted(self.oracle.open_tasks()), sorted(self.oracle.waits())
-        deadly = [wait for wait in waits if wait[2] == "traject_vervallen"]
+        tasks, waits = self.last.tasks, self.last.waits
+        deadly = [wait for wait in waits if self._of(wait).message == "traject_vervallen"]
         if len(deadly) < len(tasks) + len(waits) and self.random.random() < 0.96:
             waits = [wait for wait in waits if wait not in deadly]
         chosen = self.random.randrange(len(tasks) + len(waits))
         if chosen < len(tasks):
-            element = self.process.elements[tasks[chosen]]
-            return Command(element.id, True, answers.values(self.release, element.form, self.random))
-        element = self.process.elements[waits[chosen - len(tasks)][0]]
-        return Command(element.id, False, answers.payload(self.release, element, self.random))
+            label = tasks[chosen]
+            return Command(label, True, answers.values(self.release, self._of(label).form, self.random))
+        label = waits[chosen - len(tasks)]
+        return Command(label, False, answers.payload(self.release, self._of(label), self.random))
+
+    def _of(self, label: str) -> Element:
+        return self.process.elements[label.partition("#")[0]]
 
     def _step(self, command: Command) -> None:
         open_before = {task.uid for task in self.run.open_tasks()}
         try:
-            command.apply(self.run)
+            command.apply(self.run, self.labels)
         except Exception as problem:
             self._complain(f"the step failed: {problem!r}")
             return
         if self.twin is not None:
-            command.apply(self.twin)
-        command.judge(self.oracle)
+            command.apply(self.twin, self.twins)
+        command.judge(self.oracle, self.oracles)
         self._check_request(command, open_before)
         self._compare()
 
     def _check_request(self, command: Command, before: set[str]) -> None:
         element = self.process.elements[command.element]
-        if element.kind == "boundaryEvent" and not element.interrupting:
+        if element.kind == "boundaryEvent" and not element.interrupting and self._opens_a_task(element):
             self.requests += 1
             after = {task.uid for task in self.run.open_tasks()}
             if not before <= after or len(after - before) != 1:
                 self._complain(f"a request opened {len(after - before)}, closed {len(before - after)}")
 
+    def _opens_a_task(self, element: Element) -> bool:
+        diagram = diagram_of(self.name)
+        return [diagram.elements[target].kind for _, target, _ in diagram.flows[element.id]] == ["userTask"]
+
     def _compare(self) -> None:
-        run = seen(self.run)
-        for who, other in (
-            ("oracle", judged(self.oracle)),
-            *((("twin", seen(self.twin)),) if self.twin is not None else ()),
-        ):
-            for difference in run.differs(other):
+        self.last = seen(self.run, self.labels)
+        others = [("oracle", judged(self.oracle, self.oracles))]
+        if self.twin is not None:
+            others.append(("twin", seen(self.twin, self.twins)))
+        for who, other in others:
+            for difference in self.last.differs(other):
                 self._complain(f"run and {who}: {difference}")
 
     def _complain(self, what: str) -> None:
-        path = " ".join(command.element for command in self.commands)
+        path = " ".join(command.label for command in self.commands)
         self.differences.append(f"{self.name} {self.seed}, after [{path}]: {what}")
