@@ -99,8 +99,11 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Opens pages in a browser of their own: `open_page(width=390, dark=True, script=False)`."""
+def open_page(browser: Browser, watch: Watch, site: Site) -> Iterator[Callable[..., Page]]:
+    """Opens pages in a browser of their own: `open_page(width=390, dark=True, script=False)`.
+
+    It asks for `site` so that the browser is closed before the server is.
+    """
     contexts: list[BrowserContext] = []
 
     def open_one(*, width: int = 1280, dark: bool = False, script: bool = True) -> Page:

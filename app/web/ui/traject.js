@@ -1,6 +1,7 @@
 // On every page: the components that need a script, and htmx for the parts of a page that refresh alone.
 import { initAll } from 'govuk-frontend';
 import htmx from 'htmx.org';
+import './picture.js';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
