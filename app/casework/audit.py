@@ -41,18 +41,16 @@ def append(
 ) -> bytes:
     """Write line `seq` of a case and give its hash; the caller keeps both on the case's row."""
     mark = digest(previous, case_id, seq, tx.now, account_id, event, data)
-    tx.execute(
-        _INSERT,
-        {
-            "case_id": case_id,
-            "seq": seq,
-            "at": tx.now,
-            "account_id": account_id,
-            "event": event,
-            "data": dict(data),
-            "hash": mark,
-        },
-    )
+    line = {
+        "case_id": case_id,
+        "seq": seq,
+        "at": tx.now,
+        "account_id": account_id,
+        "event": event,
+        "data": dict(data),
+        "hash": mark,
+    }
+    tx.write(_INSERT, [line])
     return mark
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select
 
 from app.casework import messages, people, steps
 from app.casework.actors import Actor
+from app.casework.steps import Opening
 from app.db.session import Transaction
 from app.db.tables import case, milestone, subscription
 from app.domain.municipalities import find_municipality
@@ -81,17 +82,25 @@ def _take_in(
     release: Release,
     actor: Actor,
 ) -> tuple[Counts, list[Rejection]]:
-    counts, refused = Counts(), []
+    """The new people first and together, then the others in the order of the file."""
+    counts, refused, later = Counts(), [], []
+    new: dict[str, Row] = {}
     for row in batch:
-        outcome = (
-            row if isinstance(row, Rejection) else _take_in_row(tx, row, known, release_id, release, actor)
-        )
-        if isinstance(outcome, Rejection):
-            refused.append(outcome)
-            counts.rejected += 1
+        if isinstance(row, Rejection):
+            refused.append(row)
+        elif (number := row.facts["national_number"]) in known or number in new:
+            later.append(row)
+        elif row.mutation in (Mutation.DECEASED, Mutation.STRUCK_OFF):
+            reason = f"Mutatie '{row.mutation}' voor een persoon die hier niet bekend is."
+            refused.append(register.reject(row.number, "mutatie", reason, row.content))
         else:
-            counts.add(outcome)
-    return counts, refused
+            new[number] = row
+    added = people.add_all(tx, [row.facts for row in new.values()])
+    detect_all(tx, added, release_id, release, actor)
+    known |= dict(zip(new, added, strict=True))
+    for row in later:
+        counts.add(_change(tx, row, known, actor))
+    return counts + Counts(new=len(new), rejected=len(refused)), refused
 
 
 def _take_in_one_by_one(
@@ -116,33 +125,19 @@ def _number_of(row: Row | Rejection) -> int:
     return row.number if isinstance(row, Row) else row.row
 
 
-def _take_in_row(
-    tx: Transaction,
-    row: Row,
-    people_known: dict[str, Mapping[str, Any]],
-    release_id: int,
-    release: Release,
-    actor: Actor,
-) -> Rejection | str:
+def _change(tx: Transaction, row: Row, known: dict[str, Mapping[str, Any]], actor: Actor) -> str:
+    """A row about somebody we know; `changed` or `unchanged`."""
     number = row.facts["national_number"]
-    known = people_known.get(number)
-    if known is None:
-        if row.mutation in (Mutation.DECEASED, Mutation.STRUCK_OFF):
-            reason = f"Mutatie '{row.mutation}' voor een persoon die hier niet bekend is."
-            return register.reject(row.number, "mutatie", reason, row.content)
-        people_known[number] = people.add(tx, row.facts)
-        detect(tx, people_known[number], release_id, release, actor)
-        return "new"
-    if known["extracted_on"] is not None and row.facts["extracted_on"] < known["extracted_on"]:
+    person_row = known[number]
+    if person_row["extracted_on"] is not None and row.facts["extracted_on"] < person_row["extracted_on"]:
         return "unchanged"  # an older extract than what we know says nothing new
     status = _STATUS.get(row.mutation)
-    changed = people.change(tx, known, row.facts, row.facts["extracted_on"], status)
-    if not changed:
+    if not people.change(tx, person_row, row.facts, row.facts["extracted_on"], status):
         return "unchanged"
-    people_known[number] = people.get(tx, known["id"])
-    reason_to_end = _lapse_reason(row)
-    if reason_to_end is not None:
-        _lapse(tx, known["id"], reason_to_end, row, actor)
+    known[number] = people.get(tx, person_row["id"])
+    reason = _lapse_reason(row)
+    if reason is not None:
+        _lapse(tx, person_row["id"], reason, row, actor)
     return "changed"
 
 
@@ -153,27 +148,36 @@ def detect(
     tx: Transaction, person_row: Mapping[str, Any], release_id: int, release: Release, actor: Actor
 ) -> steps.CaseRow:
     """Open the trajectory of a person; the diagram classifies. Raises EngineError."""
-    payload = {"gedetecteerd_op": tx.today.isoformat()}
-    row = steps.begin(
+    return detect_all(tx, [person_row], release_id, release, actor)[0]
+
+
+def detect_all(
+    tx: Transaction,
+    people_new: Sequence[Mapping[str, Any]],
+    release_id: int,
+    release: Release,
+    actor: Actor,
+) -> list[steps.CaseRow]:
+    """Open the trajectories of several people together."""
+    process, payload = release.process(PROCESS), {"gedetecteerd_op": tx.today.isoformat()}
+    opened = steps.begin_all(
         tx,
         release_id,
-        release.process(PROCESS),
-        START,
-        payload,
-        person_row,
+        [Opening(process, START, payload, each, competent_agency(tx, release, each)) for each in people_new],
         actor,
-        organisation=competent_agency(tx, release, person_row),
     )
-    tx.execute(
-        _ADD_MILESTONE,
+    marks = [
         {
             "case_id": row.id,
-            "person_id": person_row["id"],
+            "person_id": row.person_id,
             "kind": Milestone.DETECTED,
-            "on_day": person_row["extracted_on"] or tx.today,
-        },
-    )
-    return row
+            "on_day": row.person["extracted_on"] or tx.today,
+        }
+        for row in opened
+    ]
+    if marks:
+        tx.execute(_ADD_MILESTONE, marks)
+    return opened
 
 
 def competent_agency(tx: Transaction, release: Release, person_row: Mapping[str, Any]) -> str:

@@ -50,7 +50,7 @@ def apply(tx: Transaction, row: CaseRow, run: Run, actor: Actor) -> None:
             _APPLY[asked.name](tx, row, asked.parameters, actor)
     letters = [asked for asked in run.asked if asked.name == "brief"]
     if letters:
-        tx.execute(_ADD_LETTER, [_letter(tx, row, asked) for asked in letters])
+        tx.write(_ADD_LETTER, [_letter(tx, row, asked) for asked in letters])
 
 
 def _letter(tx: Transaction, row: CaseRow, asked: Asked) -> dict[str, Any]:
@@ -72,15 +72,13 @@ def _assign(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Acto
 
 
 def _mark(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
-    tx.execute(
-        _ADD_MILESTONE,
-        {
-            "case_id": row.id,
-            "person_id": row.person_id,
-            "kind": Milestone(given["soort"]),
-            "on_day": as_day(given["datum"]),
-        },
-    )
+    mark = {
+        "case_id": row.id,
+        "person_id": row.person_id,
+        "kind": Milestone(given["soort"]),
+        "on_day": as_day(given["datum"]),
+    }
+    tx.write(_ADD_MILESTONE, [mark])
 
 
 def _cancel_letter(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:

@@ -88,6 +88,7 @@ def _terms(tx: Transaction, row: CaseRow, release: Release) -> dict[str, Any]:
             "naam": rule.name,
             "lengte": rule.length,
             "eenheid": rule.unit.value,
+            "doorschuiven": rule.roll,
             "uiterste_datum": day.isoformat() if (day := last_days.get(rule.code)) else None,
             "basis": rule.basis,
             "bron": rule.source.value,

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from app.casework import enforcement, incidents, releases, steps
 from app.casework.actors import SYSTEM, Actor
-from app.casework.steps import CaseRow, Conflict, Deliver
+from app.casework.steps import CaseRow, Conflict, Deliver, Opening
 from app.db.session import Database, Transaction
 from app.db.tables import case, message, person, subscription
 from app.domain.organisations import Organisation
@@ -110,6 +110,7 @@ def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
         linked = _LINKED.where(
             or_(case.c.id == sender.parent_id, case.c.parent_id == sender.id),
             case.c.status == CaseStatus.RUNNING,
+            case.c.started_at <= found.created_at,  # what was said before a case existed is not about it
         )
         candidates = [row.id for row in tx.execute(linked)]
     else:
@@ -128,17 +129,10 @@ def _begin_child(
     payload = dict(found.payload)
     if process.id == "inbreuk":
         payload["rang"] = enforcement.rank(tx, sender.person_id)
-    return steps.begin(
-        tx,
-        release_id,
-        process,
-        found.name,
-        payload,
-        person_row,
-        actor,
-        organisation=HOME.get(process.id, sender.organisation),
-        parent_id=sender.id,
+    opening = Opening(
+        process, found.name, payload, person_row, HOME.get(process.id, sender.organisation), sender.id
     )
+    return steps.begin(tx, release_id, opening, actor)
 
 
 def send(

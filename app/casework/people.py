@@ -44,15 +44,25 @@ def get(tx: Transaction, person_id: int) -> Mapping[str, Any]:
 
 def add(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Any]:
     """A new person; gives the whole row. Columns that are not given are unknown."""
-    row = {name: facts.get(name) for name in FACTS} | {
-        "first_name": facts.get("first_name") or "",
-        "extracted_on": facts.get("extracted_on"),
-        "status": facts.get("status", "actief"),
-        "updated_at": tx.now,
-    }
-    row["id"] = tx.insert_id(_INSERT, row)
-    _write_tokens(tx, row)
-    return row
+    return add_all(tx, [facts])[0]
+
+
+def add_all(tx: Transaction, several: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """New people, in a few statements."""
+    rows = [
+        {name: facts.get(name) for name in FACTS}
+        | {
+            "first_name": facts.get("first_name") or "",
+            "extracted_on": facts.get("extracted_on"),
+            "status": facts.get("status", "actief"),
+            "updated_at": tx.now,
+        }
+        for facts in several
+    ]
+    for row, person_id in zip(rows, tx.insert_ids(_INSERT, rows), strict=True):
+        row["id"] = person_id
+    write_tokens(tx, rows)
+    return rows
 
 
 def change(
@@ -83,7 +93,7 @@ def change(
         )
     if {"last_name", "first_name", "national_number"} & values.keys():
         tx.execute(_DROP_TOKENS, {"person": known["id"]})
-        _write_tokens(tx, {**known, **values})
+        write_tokens(tx, [{**known, **values}])
     return list(values)
 
 
@@ -91,10 +101,6 @@ def tokens_of(row: Mapping[str, Any]) -> set[str]:
     """The search tokens of a person: each word of the name, the name as one word, the number."""
     last, first = folded(row["last_name"]), folded(row["first_name"] or "")
     return {word[:60] for word in {*last, *first, "".join(last), row["national_number"]} if word}
-
-
-def _write_tokens(tx: Transaction, row: Mapping[str, Any]) -> None:
-    write_tokens(tx, [row])
 
 
 def write_tokens(tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:

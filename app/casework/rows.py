@@ -95,7 +95,7 @@ def _write_tasks(
         tx.execute(_END_TASK, [_ended(tx, row, uid, event, actor) for uid in gone])
     new = [open_task for uid, open_task in after.tasks.items() if uid not in before.tasks]
     if new:
-        tx.execute(
+        tx.write(
             _ADD_TASK,
             [
                 {
@@ -135,7 +135,7 @@ def _write_subscriptions(tx: Transaction, row: CaseRow, before: Standing, after:
         )
     new = [wait for key, wait in after.messages.items() if key not in before.messages]
     if new:
-        tx.execute(
+        tx.write(
             _ADD_SUBSCRIPTION,
             [
                 {"case_id": row.id, "name": wait.name, "uid": wait.uid, "element": wait.element}
@@ -148,7 +148,7 @@ def throw(tx: Transaction, row: CaseRow, run: Run, actor: Actor) -> None:
     """Messages to other cases: rows of this transaction, delivered after it."""
     if not run.thrown:
         return
-    tx.execute(
+    tx.write(
         _THROW,
         [
             {

@@ -7,7 +7,7 @@ and letters read is written with it. Nothing leaves the building before the comm
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -154,42 +154,76 @@ def advance(tx: Transaction, case_id: int, event: Event, actor: Actor, version: 
     return _write(tx, row, run, before, event, actor)
 
 
-def begin(
-    tx: Transaction,
-    release_id: int,
-    process: Process,
-    message: str,
-    payload: Mapping[str, Any],
-    person_row: Mapping[str, Any],
-    actor: Actor,
-    organisation: str | None = None,
-    parent_id: int | None = None,
-) -> CaseRow:
+@dataclass(frozen=True)
+class Opening:
+    """A case to begin: who it is about, whose desk it is, and the case it grew from."""
+
+    process: Process
+    message: str
+    payload: Mapping[str, Any]
+    person: Mapping[str, Any]
+    organisation: str | None = None
+    parent_id: int | None = None
+
+
+def begin(tx: Transaction, release_id: int, opening: Opening, actor: Actor) -> CaseRow:
     """A new case, started by a message. Raises EngineError; then there is no case."""
+    return begin_all(tx, release_id, [opening], actor)[0]
+
+
+def begin_all(tx: Transaction, release_id: int, openings: Sequence[Opening], actor: Actor) -> list[CaseRow]:
+    """New cases, written together: one round trip per kind of row. Raises EngineError; then there is none."""
     release = releases.load(tx, release_id)
-    run = runtime.start(release, process, message, payload, situation(tx, person_row))
-    case_id = tx.insert_id(
-        _INSERT,
-        {
-            "process": process.id,
-            "release_id": release_id,
-            "person_id": person_row["id"],
-            "parent_id": parent_id,
-            "organisation": organisation,
-            "status": CaseStatus.RUNNING,
-            "data": {},
-            "version": 0,
-            "audit_seq": 0,
-            "started_at": tx.now,
-        },
+    runs = [
+        runtime.start(release, each.process, each.message, each.payload, situation(tx, each.person))
+        for each in openings
+    ]
+    ids = tx.insert_ids(_INSERT, [_opened(tx, release_id, each) for each in openings])
+    with tx.together():
+        return [
+            _write(tx, _new_row(tx, release_id, case_id, each), run, rows.NOTHING, _start(each), actor)
+            for case_id, each, run in zip(ids, openings, runs, strict=True)
+        ]
+
+
+def _opened(tx: Transaction, release_id: int, opening: Opening) -> dict[str, Any]:
+    return {
+        "process": opening.process.id,
+        "release_id": release_id,
+        "person_id": opening.person["id"],
+        "parent_id": opening.parent_id,
+        "organisation": opening.organisation,
+        "status": CaseStatus.RUNNING,
+        "data": {},
+        "version": 0,
+        "audit_seq": 0,
+        "started_at": tx.now,
+    }
+
+
+def _new_row(tx: Transaction, release_id: int, case_id: int, opening: Opening) -> CaseRow:
+    prefix = PREFIXES.get(opening.process.id, "DOS")
+    return CaseRow(
+        id=case_id,
+        number=f"{prefix}-{tx.today.year}-{case_id:06d}",
+        process=opening.process.id,
+        release_id=release_id,
+        person_id=opening.person["id"],
+        parent_id=opening.parent_id,
+        organisation=opening.organisation,
+        version=0,
+        audit_seq=0,
+        audit_hash=None,
+        data={},
+        state=None,
+        person=opening.person,
     )
-    number = f"{PREFIXES.get(process.id, 'DOS')}-{tx.today.year}-{case_id:06d}"
-    row = CaseRow(
-        case_id, number, process.id, release_id, person_row["id"], parent_id, organisation, 0, 0, None,
-        {}, None, person_row,
-    )  # fmt: skip
-    start = next(e for e in process.catalogue.of_kind("startEvent") if e.message == message)
-    return _write(tx, row, run, rows.NOTHING, Deliver("", start.id, message, payload), actor)
+
+
+def _start(opening: Opening) -> Deliver:
+    starts = opening.process.catalogue.of_kind("startEvent")
+    element = next(e.id for e in starts if e.message == opening.message)
+    return Deliver("", element, opening.message, opening.payload)
 
 
 def _program(tx: Transaction, row: CaseRow) -> tuple[Release, Process]:
@@ -217,24 +251,23 @@ def _write(
         tx, row.id, seq, row.audit_hash, actor.account_id, event.event, _audit_data(run, event)
     )
     state = None if run.ended else run.save()
-    saved = tx.execute(
-        _SAVE,
-        {
-            "case": row.id,
-            "was": row.version,
-            "new_number": row.number,
-            "new_organisation": row.organisation,
-            "new_status": CaseStatus.ENDED if run.ended else CaseStatus.RUNNING,
-            "new_outcome": run.outcome if run.ended else None,
-            "new_data": run.data,
-            "new_state": state,
-            "new_version": row.version + 1,
-            "new_seq": seq,
-            "new_hash": mark,
-            "new_ended": tx.now if run.ended else None,
-        },
-    )
-    if saved.rowcount != 1:
+    saved = {
+        "case": row.id,
+        "was": row.version,
+        "new_number": row.number,
+        "new_organisation": row.organisation,
+        "new_status": CaseStatus.ENDED if run.ended else CaseStatus.RUNNING,
+        "new_outcome": run.outcome if run.ended else None,
+        "new_data": run.data,
+        "new_state": state,
+        "new_version": row.version + 1,
+        "new_seq": seq,
+        "new_hash": mark,
+        "new_ended": tx.now if run.ended else None,
+    }
+    if tx.is_together:  # new cases, which nobody else knows yet
+        tx.write(_SAVE, [saved])
+    elif tx.execute(_SAVE, saved).rowcount != 1:
         raise Conflict(dossier=row.number)
     return replace(row, version=row.version + 1, audit_seq=seq, audit_hash=mark, state=state)
 

@@ -95,14 +95,14 @@ def write(tx: Transaction, row: CaseRow, run: Run, before: Places, after: Places
         )
     if new:
         made = [_row(tx, row, run, place) for place in new.values()]
-        tx.execute(_INSERT, made)
+        tx.write(_INSERT, made)
         due = [
             {"case": row.id, "of": values["uid"], "new_due": values["last_day"]}
             for values in made
             if values["kind"] is TermKind.TASK and values["last_day"]
         ]
         if due:
-            tx.execute(_DUE, due)
+            tx.write(_DUE, due)
 
 
 def _of(row: CaseRow, place: Waiting) -> dict[str, Any]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from sqlite3 import OperationalError
 from time import sleep
-from typing import Any
+from typing import Any, cast
 from weakref import WeakSet
 
 import structlog
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, select
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    Insert,
+    Table,
+    create_engine,
+    event,
+    select,
+)
 from sqlalchemy.engine import make_url
 
 from app.clock import brussels_day, system_now
@@ -32,6 +42,7 @@ class Transaction:
         self.database = database
         self.connection = connection
         self.now = now
+        self._together: dict[Executable, list[Mapping[str, Any]]] | None = None
         self.after_commit: list[Callable[[], object]] = []  # run once the commit is safe, outside of it
 
     @property
@@ -45,6 +56,37 @@ class Transaction:
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
+
+    def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert or update rows whose result nobody reads: at once, or with others inside `together`."""
+        if self._together is None:
+            self.connection.execute(statement, rows)
+        else:
+            self._together.setdefault(statement, []).extend(rows)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Put the `write`s of this block together, one round trip per statement, in order of first use."""
+        self._together = {}
+        try:
+            yield
+            waiting, self._together = self._together, None
+            for statement, rows in waiting.items():
+                self.connection.execute(statement, rows)
+        finally:
+            self._together = None
+
+    @property
+    def is_together(self) -> bool:
+        return self._together is not None
+
+    def insert_ids(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert several rows and give their new ids in the same order."""
+        if not rows:
+            return []
+        key = cast(Table, statement.table).primary_key.columns.values()[0]
+        returning = statement.returning(key, sort_by_parameter_order=True)
+        return [int(found) for found in self.connection.execute(returning, rows).scalars()]
 
     def insert_id(self, statement: Executable, parameters: Any = None) -> int:
         """Run an insert and give the new row's id."""

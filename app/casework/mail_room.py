@@ -1,0 +1,106 @@
+"""What people do with letters: try one again, put their desk's in a batch, record what left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import select, update
+
+from app.casework import incidents, letters
+from app.casework.actors import Actor
+from app.casework.tasks import Refused
+from app.db.session import Database, Transaction
+from app.db.tables import incident, letter
+from app.domain.errors import DomainError
+from app.domain.permissions import Action, may, works_on
+from app.domain.vocabulary import LetterStatus
+
+
+class Sent(Protocol):
+    """A letter that left, as the printer or a colleague says."""
+
+    @property
+    def letter_id(self) -> int: ...
+    @property
+    def sent_on(self) -> date: ...
+    @property
+    def registered_number(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A sent date that could not be recorded, and why."""
+
+    row: Any
+    problem: DomainError
+
+
+def retry(database: Database, letter_id: int, actor: Actor) -> None:
+    """Make a letter that could not be made, now that what was missing is there.
+
+    Raises Refused, DomainError `brief_onbekend` (not of this desk), and why it failed anew; that reason is then
+    kept with the letter.
+    """
+    try:
+        with database.transaction() as tx:
+            row = _of_desk(tx, letter_id, actor, Action.PRINT_LETTERS)
+            if row.status != LetterStatus.REQUESTED:
+                raise Refused("brief_al_gemaakt", brief=letter_id)
+            letters.make(tx, letter_id)
+            tx.execute(update(letter).where(letter.c.id == letter_id).values(problem=None))
+            _resolve(tx, row)
+    except Refused:
+        raise
+    except DomainError as problem:
+        if problem.code != "brief_onbekend":
+            _keep_reason(database, letter_id, problem)
+        raise
+
+
+def create_batch(tx: Transaction, actor: Actor) -> int | None:
+    """A print batch of what the actor's desk has ready; None when there is nothing. Raises Refused."""
+    if not may(actor.roles, Action.PRINT_LETTERS) or actor.organisation is None:
+        raise Refused("geen_recht")
+    return letters.create_batch(tx, actor, actor.organisation)
+
+
+def record_sent(database: Database, rows: Iterable[Sent], actor: Actor) -> tuple[int, list[NotTaken]]:
+    """Record sent dates, each in its own transaction; how many were taken, and which were not."""
+    taken, refused = 0, []
+    for row in rows:
+        try:
+            with database.transaction() as tx:
+                _of_desk(tx, row.letter_id, actor, Action.RECORD_SENT_DATES)
+                letters.mark_sent(tx, row.letter_id, row.sent_on, row.registered_number, actor)
+            taken += 1
+        except DomainError as problem:
+            refused.append(NotTaken(row, problem))
+    return taken, refused
+
+
+def _of_desk(tx: Transaction, letter_id: int, actor: Actor, action: Action) -> Any:
+    """The letter, when it is one of the actor's own organisation."""
+    if not may(actor.roles, action):
+        raise Refused("geen_recht")
+    row = tx.execute(select(letter).where(letter.c.id == letter_id)).first()
+    if row is None or not works_on(actor.organisation, row.organisation, actor.roles):
+        raise DomainError("brief_onbekend", brief=letter_id)
+    return row
+
+
+def _resolve(tx: Transaction, row: Any) -> None:
+    still_open = select(incident).where(incident.c.case_id == row.case_id, incident.c.resolved_at.is_(None))
+    for found in tx.execute(still_open).all():
+        if found.command == {"brief": row.id}:
+            incidents.resolve(tx, found.id)
+
+
+def _keep_reason(database: Database, letter_id: int, problem: DomainError) -> None:
+    with database.transaction() as tx:
+        row = tx.execute(select(letter).where(letter.c.id == letter_id)).one()
+        tx.execute(update(letter).where(letter.c.id == letter_id).values(problem=str(problem)))
+        _resolve(tx, row)
+        incidents.open_incident(tx, row.case_id, problem, {"brief": letter_id})
