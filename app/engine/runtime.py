@@ -115,7 +115,7 @@ class Run:
 
     def deliver(self, uid: str, element: str, payload: Mapping[str, Any] | None = None) -> None:
         """A message or a passed term reaches the one task that waits for it."""
-        task = self.workflow.event_manager.tasks.get(UUID(uid))
+        task = self.workflow.event_manager.tasks.get(_uuid(uid))
         event = (
             next((e for e in listens_to(task) if e.element == element), None) if task is not None else None
         )
@@ -229,11 +229,18 @@ class Run:
         return state.dump(self.workflow)
 
     def _task(self, uid: str) -> Task | None:
-        key = UUID(uid)
+        key = _uuid(uid)
         for tree in (self.workflow, *self.workflow.subprocesses.values()):
             if key in tree.tasks:
                 return tree.tasks[key]
         return None
+
+
+def _uuid(uid: str) -> UUID | None:
+    try:
+        return UUID(uid)
+    except ValueError:
+        return None  # no id of ours: no task has it
 
 
 def start(

@@ -2,11 +2,13 @@
 
 A row per engine task: id, index of its parent, index of its spec's name, state, last change, triggered;
 then internal data where there is any. Sub-processes are nested by the row of the task that owns them.
-`last_state_change` is stored unrounded: joins merge in that order.
+`last_state_change` is stored unrounded: joins merge in that order. Names are stored as numbers, so a mark of
+the specification stands before the rows: the numbers mean something else in another diagram.
 """
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -20,24 +22,38 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.errors import EngineError
 from app.engine.workflow import FlatSubWorkflow, FlatWorkflow
 
-VERSION = 1
+VERSION = 2
 _OPEN = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
 
 def dump(workflow: FlatWorkflow) -> bytes:
     """The state as bytes. Prunes first; the engine must have run until nothing is ready."""
     prune(workflow)
-    return orjson.dumps([VERSION, _dump_tree(workflow, workflow)])
+    mark = _mark(workflow.spec, tuple(workflow.subprocess_specs.values()))
+    return orjson.dumps([VERSION, mark, _dump_tree(workflow, workflow)])
 
 
 def load(content: bytes, spec: Any, subprocess_specs: dict[str, Any]) -> FlatWorkflow:
-    """The workflow that `dump` wrote. The caller gives it a script engine."""
-    version, tree = orjson.loads(content)
-    if version != VERSION:
+    """The workflow that `dump` wrote. The caller gives it a script engine.
+
+    Raises EngineError `toestand_onbekend` when it is of another version or diagram, or no state at all.
+    """
+    try:
+        version, *rest = orjson.loads(content)
+    except (ValueError, TypeError):
+        raise EngineError("toestand_onbekend", versie=None) from None
+    if version != VERSION or len(rest) != 2 or rest[0] != _mark(spec, tuple(subprocess_specs.values())):
         raise EngineError("toestand_onbekend", versie=version)
     workflow = FlatWorkflow(spec, subprocess_specs, deserializing=True)
-    _load_tree(tree, workflow, workflow)
+    _load_tree(rest[1], workflow, workflow)
     return workflow
+
+
+@lru_cache(maxsize=512)
+def _mark(spec: Any, subprocess_specs: tuple[Any, ...]) -> str:
+    """Short, and the same for specifications with the same elements."""
+    names = [_names(each)[0] for each in (spec, *sorted(subprocess_specs, key=lambda each: str(each.name)))]
+    return hashlib.sha256(orjson.dumps(names)).hexdigest()[:12]
 
 
 @lru_cache(maxsize=512)
