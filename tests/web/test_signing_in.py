@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -196,3 +197,21 @@ def test_signing_in_works_the_same_on_both_databases(database: Database) -> None
     assert (found[0].username, found[0].roles) == ("iemand", {"dossierbeheerder"})
     with database.read() as tx:
         assert tx.execute(select(account.c.failed_logins)).scalar() == 0
+
+
+def test_guesses_at_the_same_moment_all_count(database: Database) -> None:
+    with database.transaction() as tx:
+        create_organisation(tx, "atlas")
+        add_account(tx, "iemand", "dossierbeheerder")
+
+    def guess(password: str) -> str:
+        try:
+            return start_session(database, "iemand", password, length=timedelta(hours=12))
+        except SignInRefused as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(guess, ["fout"] * 12))
+    assert answers.count("aanmelden_mislukt") == 4
+    assert answers.count("account_geblokkeerd") == 8
+    assert guess(PASSWORD) == "account_geblokkeerd"
