@@ -1,4 +1,4 @@
-"""Numbers that are no terms (ages, windows, bounds of amounts): rows of parameters.toml, with provenance."""
+"""What is no term (ages, windows, bounds of amounts, clauses): rows of parameters.toml, with provenance."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.domain.errors import DomainError
 from app.domain.toml_rows import TomlRow, overlap, read_toml_rows
 from app.domain.vocabulary import Provenance
 
+TEXT = "tekst"  # the unit of a clause
 INVALID = "parameter_ongeldig"
 _FIELDS = frozenset(
     {"code", "naam", "waarde", "eenheid", "basis", "geldig_van", "geldig_tot", "bron", "toelichting"}
@@ -18,11 +19,11 @@ _FIELDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One number in one period of validity; amounts in euro, as in the tables and forms that read them."""
+    """One number or text in one period of validity; amounts in euro, as in tables and forms."""
 
     code: str
     name: str
-    value: int | float
+    value: int | float | str
     unit: str
     basis: str
     valid_from: date
@@ -61,8 +62,8 @@ def parameter_on(parameters: Iterable[Parameter], code: str, day: date) -> Param
     raise DomainError("parameter_onbekend", parameter=code, day=day)
 
 
-def values_on(parameters: Iterable[Parameter], day: date) -> dict[str, int | float]:
-    """The dictionary `parameters` of the expressions: the numbers in force on that day by code."""
+def values_on(parameters: Iterable[Parameter], day: date) -> dict[str, int | float | str]:
+    """The dictionary `parameters` of the expressions: what is in force on that day, by code."""
     return {parameter.code: parameter.value for parameter in parameters if parameter.in_force_on(day)}
 
 
@@ -71,8 +72,9 @@ def _parameter(row: TomlRow) -> Parameter:
     value = row.cells.get("waarde")
     if value is None:
         row.refuse("waarde", "ontbreekt")
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        row.refuse("waarde", "moet een getal zijn")
+    wanted = str if row.text("eenheid") == TEXT else int | float
+    if not isinstance(value, wanted) or isinstance(value, bool) or value == "":
+        row.refuse("waarde", "moet een getal zijn, of met eenheid 'tekst' een tekst")
     valid_from, valid_to = row.period()
     return Parameter(
         code=row.text("code"),

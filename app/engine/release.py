@@ -92,8 +92,8 @@ class Release:
             self._forms[name] = compile_form(self.schemas[name])
         return self._forms[name]
 
-    def parameters_on(self, day: date) -> dict[str, int | float]:
-        """The numbers in force on a day, by code."""
+    def parameters_on(self, day: date) -> dict[str, int | float | str]:
+        """The numbers and clauses in force on a day, by code."""
         return values_on(self.parameters, day)
 
     def templates(self, region: str) -> dict[str, str]:

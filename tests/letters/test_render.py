@@ -74,13 +74,6 @@ class TestExample:
         invitation["brief"]["voorbeeld"] = True
         assert all("VOORBEELD" in page for page in pages(letter(invitation).content))
 
-    @pytest.mark.parametrize("text", ["beroepsclausule", "betaling_begunstigde", "betaling_rekeningnummer"])
-    def test_marks_a_decision_whose_texts_nobody_has_laid_down(
-        self, letter: Letter, fine: Facts, text: str
-    ) -> None:
-        del fine["parameters"][text]
-        assert all("VOORBEELD" in page for page in pages(letter(fine).content))
-
     def test_marks_nothing_once_confirmed(self, letter: Letter, invitation: Facts) -> None:
         assert "VOORBEELD" not in flat(letter(invitation).content)
 
@@ -97,6 +90,8 @@ class TestMissingFacts:
             ("besluit", "motivering"),
             ("gegevens", "feit_datum"),
             ("termijnen", "betaling"),
+            ("parameters", "beroepsclausule"),
+            ("parameters", "betaling_rekeningnummer"),
         ],
     )
     @pytest.mark.parametrize("unknown", [True, False], ids=["null", "absent"])
