@@ -41,8 +41,8 @@ class NotTaken:
 def retry(database: Database, letter_id: int, actor: Actor) -> None:
     """Make a letter that could not be made, now that what was missing is there.
 
-    Raises Refused, DomainError `brief_onbekend` (not of this desk), and why it failed anew; that reason is then
-    kept with the letter.
+    Raises Refused, DomainError `brief_onbekend` (not of this desk), and why it failed anew: that reason is
+    then kept with the letter.
     """
     try:
         with database.transaction() as tx:

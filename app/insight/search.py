@@ -62,7 +62,7 @@ def find(tx: Transaction, viewer: Viewer, text: str, page: int = 1) -> Found:
     Every word must be the beginning of a word of the name or of the number; whole words come before
     beginnings. Who makes new people also finds those who have no case yet.
     """
-    number = _case_number(text)
+    number = case_number(text)
     matches, exactness = _by_case(number) if number else _by_words(text)
     if matches is None or not may(viewer.roles, Action.SEARCH):
         return NOBODY
@@ -94,15 +94,16 @@ def find(tx: Transaction, viewer: Viewer, text: str, page: int = 1) -> Found:
     return Found(hits, page, total)
 
 
+def case_number(text: str) -> str | None:
+    """The case number in a text (`inb 2026 123`, a letter's reference); None when it is none."""
+    found = _CASE_NUMBER.fullmatch(text.strip())
+    return f"{found[1].upper()}-{found[2]}-{int(found[3]):06d}" if found else None
+
+
 def town(name: str | None, nis_code: str) -> str:
     """The municipality as the address says it, else by its code."""
     known = find_municipality(nis_code)
     return name or (known.name if known else nis_code)
-
-
-def _case_number(text: str) -> str | None:
-    found = _CASE_NUMBER.fullmatch(text.strip())
-    return f"{found[1].upper()}-{found[2]}-{int(found[3]):06d}" if found else None
 
 
 def _by_case(number: str) -> tuple[ColumnElement[bool], ColumnElement[int]]:

@@ -1,37 +1,24 @@
-"""What stands in the database, as people call it: processes, states, letters, facts of a person."""
+"""What stands in the database about people, imports and releases, as people call it."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.national_number import format_number
 from app.domain.terms import TermRule
 from app.domain.vocabulary import TermStart
+from app.web import case_words
+from app.web.case_words import language_name, letter_name, sex_name
 from app.web.rendering import write_day
 
 blueprint = Blueprint("labels", __name__)
+case_words.install(blueprint)
 
-_PROCESSES = {"inburgering": _l("Inburgering"), "inbreuk": _l("Inbreuk"), "handhaving": _l("Handhaving")}
-_CASE_STATUS = {"lopend": _l("Lopend"), "beeindigd": _l("Beëindigd")}
-_LETTER_STATUS = {
-    "gevraagd": _l("Wordt gemaakt"),
-    "gemaakt": _l("Klaar om te drukken"),
-    "in_batch": _l("In een afdrukbundel"),
-    "verzonden": _l("Verzonden"),
-    "geannuleerd": _l("Geannuleerd"),
-}
-_LETTERS = {
-    "uitnodiging_startgesprek": _l("Uitnodiging voor het startgesprek"),
-    "inburgeringscontract": _l("Inburgeringscontract"),
-    "ingebrekestelling": _l("Ingebrekestelling"),
-    "uitnodiging_verweer": _l("Uitnodiging tot verweer"),
-    "besluit": _l("Besluit"),
-    "betalingsherinnering": _l("Betalingsherinnering"),
-}
 _FACTS = {
     "national_number": _l("Rijksregisternummer"),
     "last_name": _l("Naam"),
@@ -65,7 +52,6 @@ _PERSON_STATUS = {
     "geschrapt": _l("Geschrapt"),
     "verhuisd": _l("Verhuisd"),
 }
-_SEXES = {"M": _l("Man"), "V": _l("Vrouw"), "X": _l("X")}
 _YES_NO = {"True": _l("Ja"), "False": _l("Nee")}
 _IMPORT_STATUS = {
     "wachtend": _l("Wacht"),
@@ -73,40 +59,9 @@ _IMPORT_STATUS = {
     "klaar": _l("Klaar"),
     "geweigerd": _l("Geweigerd"),
 }
-_SOURCES = {
-    "wet": _l("Wet"),
-    "praktijk": _l("Praktijk"),
-    "analogie": _l("Analogie"),
-    "onbevestigd": _l("Onbevestigd"),
-    "aanname": _l("Aanname"),
-}
 _UNITS = {"kalenderdagen": _l("kalenderdagen"), "werkdagen": _l("werkdagen"), "maanden": _l("maanden")}
 _RELEASE_STATUS = {"concept": _l("Concept"), "gepubliceerd": _l("Gepubliceerd")}
 _DAYS = {"birth_date", "title_from", "title_to", "first_registered_belgium", "first_registered_flanders"}
-
-
-@blueprint.app_template_filter()
-def process_label(code: str) -> str:
-    """A process by its id."""
-    return str(_PROCESSES.get(code, code.capitalize()))
-
-
-@blueprint.app_template_filter()
-def case_status_label(status: str) -> str:
-    """Whether a case runs."""
-    return str(_CASE_STATUS[status])
-
-
-@blueprint.app_template_filter()
-def letter_status_label(status: str) -> str:
-    """How far a letter has come."""
-    return str(_LETTER_STATUS[status])
-
-
-@blueprint.app_template_filter()
-def letter_label(template: str) -> str:
-    """A letter by its template; one that is new here by the words of its file."""
-    return str(_LETTERS.get(template, template.replace("_", " ").capitalize()))
 
 
 @blueprint.app_template_filter()
@@ -122,12 +77,6 @@ def release_status_label(status: str) -> str:
 
 
 @blueprint.app_template_filter()
-def source_label(source: str) -> str:
-    """On what a term or number rests."""
-    return str(_SOURCES[source])
-
-
-@blueprint.app_template_filter()
 def unit_label(unit: str) -> str:
     """In what something is counted; what is no unit of terms stays as the release says it."""
     return str(_UNITS.get(unit, unit))
@@ -137,10 +86,10 @@ def unit_label(unit: str) -> str:
 def term_start_label(rule: TermRule) -> str:
     """What makes a term start."""
     if rule.start is TermStart.LETTER_SENT:
-        return str(_l("Verzending van: %(brief)s", brief=letter_label(rule.letter or "")))
+        return _("Verzending van: %(brief)s", brief=letter_name(rule.letter or ""))
     if rule.start is TermStart.FACT:
-        return str(_l("De dag in het gegeven “%(feit)s”", feit=rule.fact))
-    return str(_l("De dag waarop het dossier begint te wachten"))
+        return _("De dag in het gegeven “%(feit)s”", feit=rule.fact)
+    return _("De dag waarop het dossier begint te wachten")
 
 
 @blueprint.app_template_filter()
@@ -158,10 +107,12 @@ def fact_value(value: Any, name: str) -> str:
         return _day(str(value))
     if name == "national_number":
         return format_number(str(value))
-    for words, names in ((_SEXES, {"sex"}), (_PERSON_STATUS, {"status"}), (_YES_NO, _YES_NO_FACTS)):
-        if name in names:
-            return str(words.get(str(value), value))
-    return str(value)
+    if name == "sex":
+        return sex_name(str(value))
+    if name == "contact_language":
+        return language_name(str(value))
+    words = _PERSON_STATUS if name == "status" else _YES_NO if name in _YES_NO_FACTS else {}
+    return str(words.get(str(value), value))
 
 
 _YES_NO_FACTS = {"parent_born_abroad", "minister_of_religion", "temporary_stay"}
@@ -178,4 +129,10 @@ def _day(text: str) -> str:
 @blueprint.app_template_global()
 def case_url(case_id: int) -> str:
     """The page of a case."""
-    return f"/dossiers/{case_id}"
+    return url_for("cases.show_case", case_id=case_id)
+
+
+@blueprint.app_template_global()
+def letter_url(letter_id: int) -> str:
+    """The PDF of a letter."""
+    return url_for("cases.letter_pdf", letter_id=letter_id)

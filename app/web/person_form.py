@@ -1,0 +1,155 @@
+"""The form for a person whom the register has not sent yet: its questions, and the facts that come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.domain.municipalities import find_municipality, municipalities
+from app.domain.nationalities import nationalities
+from app.domain.vocabulary import Register, ResidenceStatus
+from app.forms import FieldError, Form, compile_form
+from app.web.case_words import language_name, sex_name
+from app.web.labels import fact_label
+
+REGIONS = ("Vlaanderen", "Brussel")
+LANGUAGES = ("nl", "fr", "en", "de")
+
+Component = dict[str, Any]
+
+
+def person_form(today: date) -> Form:
+    """The form in the language of this request; municipalities are those of today."""
+    return compile_form({"id": "persoon", "components": [*_who(), *_where(today), *_stay(), *_more()]})
+
+
+def impossible_days(values: Mapping[str, Any], today: date) -> list[FieldError]:
+    """What a form cannot know by itself: nobody is born tomorrow, no title ends before it begins."""
+    past = ("birth_date", "first_registered_belgium", "first_registered_flanders")
+    errors = [
+        FieldError(key, "datum_in_toekomst")
+        for key in past
+        if values[key] and date.fromisoformat(values[key]) > today
+    ]
+    if values["title_from"] and values["title_to"] and values["title_to"] < values["title_from"]:
+        errors.append(FieldError("title_to", "eindigt_voor_begin"))
+    return errors
+
+
+def facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the person, from the answers."""
+    days = ("title_from", "title_to", "first_registered_belgium", "first_registered_flanders")
+    known = find_municipality(values["nis_code"])
+    facts = {**values, "municipality": known.name if known else None}
+    facts |= {name: date.fromisoformat(values[name]) if values[name] else None for name in days}
+    yes_no = ("temporary_stay", "parent_born_abroad", "minister_of_religion")
+    return facts | {name: {"ja": True, "nee": False}.get(values[name] or "") for name in yes_no}
+
+
+def _who() -> list[Component]:
+    return [
+        _group(
+            _("Wie"),
+            _text(
+                "national_number",
+                required=True,
+                longest=20,
+                help_=_("Rijksregisternummer of BIS-nummer, 11 cijfers. Punten en streepjes mogen."),
+            ),
+            _text("last_name", required=True),
+            _text("first_name"),
+            _day("birth_date", _("Laat leeg als alleen het jaar bekend is.")),
+            _choice("sex", [(code, sex_name(code)) for code in ("M", "V", "X")], kind="radio"),
+            _choice("nationality", ((each.label, each.label) for each in nationalities()), required=True),
+        )
+    ]
+
+
+def _where(today: date) -> list[Component]:
+    found = sorted(
+        (each.name, nis)
+        for nis, each in municipalities().items()
+        if each.region in REGIONS and (each.valid_to is None or each.valid_to >= today)
+    )
+    towns = [(nis, name) for name, nis in found]
+    return [
+        _group(
+            _("Waar"),
+            _text("street"),
+            _text("house_number", longest=20),
+            _text("box", longest=20),
+            _text("postcode", longest=10),
+            _choice(
+                "nis_code",
+                towns,
+                required=True,
+                label=_("Gemeente"),
+                help_=_("De gemeente bepaalt welke organisatie het dossier krijgt."),
+            ),
+        )
+    ]
+
+
+def _stay() -> list[Component]:
+    return [
+        _group(
+            _("Verblijf"),
+            _choice("register", ((each.value, each.value) for each in Register)),
+            _choice("residence_status", ((each.value, each.value) for each in ResidenceStatus)),
+            _text("card_type", longest=20, help_=_("Bijvoorbeeld A, B, F of F+.")),
+            _day("title_from"),
+            _day("title_to"),
+            _day("first_registered_belgium"),
+            _day("first_registered_flanders", _("Hieruit volgt welke regeling geldt."), required=True),
+            _yes_no("temporary_stay"),
+        )
+    ]
+
+
+def _more() -> list[Component]:
+    return [
+        _group(
+            _("Meer over de persoon"),
+            _choice("contact_language", ((code, language_name(code)) for code in LANGUAGES)),
+            _text("birth_country"),
+            _yes_no("parent_born_abroad"),
+            _yes_no("minister_of_religion"),
+        )
+    ]
+
+
+def _group(label: str, *components: Component) -> Component:
+    return {"type": "group", "label": label, "components": list(components)}
+
+
+def _text(key: str, *, required: bool = False, longest: int = 200, help_: str = "") -> Component:
+    return _field("textfield", key, help_, {"required": required, "maxLength": longest})
+
+
+def _day(key: str, help_: str = "", *, required: bool = False) -> Component:
+    return {**_field("datetime", key, help_, {"required": required}), "subtype": "date"}
+
+
+def _choice(
+    key: str,
+    options: Iterable[tuple[str, str]],
+    *,
+    kind: str = "select",
+    required: bool = False,
+    label: str | None = None,
+    help_: str = "",
+) -> Component:
+    values = [{"value": value, "label": text} for value, text in options]
+    found = {**_field(kind, key, help_, {"required": required}), "values": values}
+    return found | ({"label": label} if label else {})
+
+
+def _yes_no(key: str) -> Component:
+    return _choice(key, [("ja", _("Ja")), ("nee", _("Nee"))], kind="radio")
+
+
+def _field(kind: str, key: str, help_: str, rules: Mapping[str, Any]) -> Component:
+    return {"type": kind, "key": key, "label": fact_label(key), "description": help_, "validate": rules}
