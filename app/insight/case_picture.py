@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.engine.catalogue import Element
 from app.engine.release import Process, Release
 from app.insight.picture import Mark, Step, draw, outline
 from app.insight.picture.marks import MarkKind
@@ -23,14 +24,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Picture:
-    """The drawn diagram of a case, its steps in order, and the names of what the case waits for.
+    """The drawn diagram of a case, its steps in order, and the elements that the case waits for.
 
     An event on the rim of a step belongs to that step: it is not where the case is.
     """
 
     svg: str
     places: tuple[Place, ...]
-    here: tuple[str, ...]
+    here: tuple[Element, ...]
 
 
 def picture_of(
@@ -55,7 +56,7 @@ def picture_of(
         prefix="dossier",
     )
     places = tuple(Place(step, marks.get(step.id)) for step in steps)
-    return Picture(svg, places, tuple(dict.fromkeys(process.elements[each].name for each in waits)))
+    return Picture(svg, places, tuple(process.elements[each] for each in waits))
 
 
 @lru_cache(maxsize=64)

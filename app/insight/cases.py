@@ -30,6 +30,7 @@ from app.engine.release import Process, Release
 from app.forms import Field
 from app.insight.access import Opened, open_case
 from app.insight.case_picture import Picture, picture_of
+from app.insight.incidents import BY_FORM
 from app.insight.terms import Term, terms_of
 from app.insight.timeline import History, history, outcome_name
 from app.insight.viewer import Releases, Viewer
@@ -43,7 +44,7 @@ class OpenTask:
     name: str
     role: str
     due_on: date | None
-    is_late: bool
+    days_left: int | None
     assignee_id: int | None
     assignee_name: str | None
     own: bool
@@ -101,6 +102,7 @@ class CasePage:
     decisions: list[Any]
     payments: list[Any]
     incidents: list[Trouble]
+    waiting: list[tuple[Element, date | None]]  # events, with the last day of the term that they are
     recorded: list[tuple[Field, Any]]
     history: History
     picture: Picture
@@ -156,6 +158,8 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
     elements = [each.element for each in (*open_tasks, *waiting)]
     elements += tx.execute(_TIMERS, of_case).scalars().all()
     stuck = {each.element for each in troubles if each.element}
+    terms = terms_of(tx, row.id, release)
+    picture = picture_of(release, process, f"{process.name}, {row.number}", elements, story.passed, stuck)
     return CasePage(
         id=row.id,
         number=row.number,
@@ -171,16 +175,17 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
         person=tx.execute(_PERSON, {"person": row.person_id}).one()._asdict(),
         family=_family(tx, opened, releases),
         tasks=[_task(tx, each, viewer, opened.works) for each in open_tasks],
-        terms=terms_of(tx, row.id, release),
+        terms=terms,
         messages=_recordable(process, waiting, viewer) if opened.works else [],
         letters=list(tx.execute(_LETTERS, of_case)),
         infringements=list(tx.execute(_INFRINGEMENTS, lineage)),
         decisions=list(tx.execute(_DECISIONS, lineage)),
         payments=list(tx.execute(_PAYMENTS, of_case)),
         incidents=[_trouble(each, process) for each in troubles],
+        waiting=_waiting(picture, terms),
         recorded=_recorded(release, process, row.data),
         history=story,
-        picture=picture_of(release, process, f"{process.name}, {row.number}", elements, story.passed, stuck),
+        picture=picture,
     )
 
 
@@ -207,6 +212,12 @@ def letter_case(tx: Transaction, viewer: Viewer, letter_id: int) -> Any:
     return from_letter
 
 
+def _waiting(picture: Picture, terms: Iterable[Term]) -> list[tuple[Element, date | None]]:
+    """The events that the case waits for, a term with its last day."""
+    days = {term.element: term.last_day for term in terms if term.is_open}
+    return [(each, days.get(each.id)) for each in picture.here if each.kind != "userTask"]
+
+
 def _recordable(process: Process, waiting: Iterable[Any], viewer: Viewer) -> list[Element]:
     """Messages that the case waits for and that the viewer's role may record by hand."""
     if not may(viewer.roles, Action.RECORD_MESSAGE):
@@ -221,7 +232,7 @@ def _task(tx: Transaction, row: Any, viewer: Viewer, works: bool) -> OpenTask:
         name=row.name,
         role=row.role,
         due_on=row.due_on,
-        is_late=row.due_on is not None and row.due_on < tx.today,
+        days_left=(row.due_on - tx.today).days if row.due_on else None,
         assignee_id=row.assignee_id,
         assignee_name=row.assignee_name,
         own=works and row.role in viewer.roles,
@@ -253,7 +264,7 @@ def _trouble(row: Any, process: Process) -> Trouble:
         step=element.name if element else None,
         created_at=row.created_at,
         attempts=row.attempts,
-        by_form="taak" in row.command,
+        by_form=bool(BY_FORM & row.command.keys()),
     )
 
 

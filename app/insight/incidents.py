@@ -14,6 +14,7 @@ from app.db.tables import case, incident
 from app.insight.viewer import Releases
 
 LONGEST = 200
+BY_FORM = {"taak", "vastleggen"}  # commands that only a person can give again, with their form
 
 
 @dataclass(frozen=True)
@@ -55,5 +56,5 @@ def _read(row: Any, release: Any) -> OpenIncident:
         facts=row.facts,
         created_at=row.created_at,
         attempts=row.attempts,
-        by_form="taak" in row.command,
+        by_form=bool(BY_FORM & row.command.keys()),
     )

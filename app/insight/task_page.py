@@ -19,10 +19,11 @@ from app.engine.release import Process, Release
 from app.forms import Field, Form
 from app.insight.access import open_case
 from app.insight.terms import Term, terms_of
-from app.insight.timeline import answered
+from app.insight.timeline import Entry, answered, history
 from app.insight.viewer import Releases, Viewer
 
 DECIDE, SIGN, TARIFF = "besluit_nemen", "besluit_ondertekenen", "boete"
+STORY = 5  # events that a task's page recalls
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ class TaskPage:
     person: Mapping[str, Any]
     proposal: Proposal | None
     draft: Draft | None
+    before: Mapping[str, Any]  # what was written when this task was done before in this case
     earlier: list[Any]  # decisions about this person before, where the page is about one
+    story: list[Entry]  # what went before, newest first
 
     @property
     def is_open(self) -> bool:
@@ -151,7 +154,9 @@ def task_page(tx: Transaction, viewer: Viewer, task_id: int, releases: Releases)
         person=tx.execute(_PERSON, {"person": row.person_id}).one()._asdict(),
         proposal=_proposal(tx, opened.row, release) if deciding else None,
         draft=_draft(tx, opened.row, release, process) if row.element == SIGN else None,
+        before=tx.execute(_LAST_ANSWER, {"case": opened.row.id, "named": row.element}).scalar() or {},
         earlier=_earlier(tx, row) if deciding else [],
+        story=history(tx, opened.row.id, release, process).entries[:STORY],
     )
 
 

@@ -30,6 +30,7 @@ class Term:
 
     code: str
     uid: str
+    element: str
     name: str
     length: str
     status: str
@@ -62,6 +63,7 @@ def _read(tx: Transaction, row: Any, release: Release) -> Term:
     return Term(
         code=row.code,
         uid=row.uid,
+        element=row.element,
         name=rule.name,
         length=length_in_words(rule.length, rule.unit),
         status=row.status,

@@ -32,7 +32,7 @@ class Item:
     case_number: str
     person_name: str
     due_on: date | None
-    days_late: int  # 0 while it is still in time
+    days_left: int | None  # 0 on the last day, negative after it
     age: int
     assignee_id: int | None
     assignee_name: str | None
@@ -140,7 +140,6 @@ def _counts(tx: Transaction, wanted: ColumnElement[bool]) -> Counts:
 
 
 def _item(tx: Transaction, row: Row[Any]) -> Item:
-    late = (tx.today - row.due_on).days if row.due_on else 0
     return Item(
         id=row.id,
         name=row.name,
@@ -150,7 +149,7 @@ def _item(tx: Transaction, row: Row[Any]) -> Item:
         case_number=row.number,
         person_name=f"{row.first_name} {row.last_name}".strip(),
         due_on=row.due_on,
-        days_late=max(late, 0),
+        days_left=(row.due_on - tx.today).days if row.due_on else None,
         age=(tx.today - brussels_day(row.created_at)).days,
         assignee_id=row.assignee_id,
         assignee_name=row.assignee_name,

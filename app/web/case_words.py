@@ -9,15 +9,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint
+from flask.sansio.app import App
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.domain.national_number import format_number
 from app.domain.vocabulary import Provenance
 from app.forms import Field
 from app.insight.task_page import TaskPage
 from app.insight.terms import Term
-from app.web.i18n import language
+from app.web.i18n import language, region
 from app.web.rendering import write_day, write_number
 
 _LETTERS = {
@@ -65,9 +67,12 @@ _TARGET_GROUPS = {
     "geen_doelgroep": _l("Geen doelgroep"),
     "onbepaald": _l("Nog te bepalen"),
 }
-_OUTCOMES = {"boete": _l("Boete"), "geen boete": _l("Geen boete (overmacht)"), "geen gevolg": _l("Geen gevolg")}
+_OUTCOMES = {
+    "boete": _l("Boete"),
+    "geen boete": _l("Geen boete (overmacht)"),
+    "geen gevolg": _l("Geen gevolg"),
+}
 _SEXES = {"M": _l("Man"), "V": _l("Vrouw"), "X": _l("X")}
-_LANGUAGES = {"nl": _l("Nederlands"), "fr": _l("Frans"), "en": _l("Engels"), "de": _l("Duits")}
 
 
 def letter_name(template: str) -> str:
@@ -104,7 +109,13 @@ def sex_name(value: str | None) -> str:
 
 
 def language_name(code: str | None) -> str:
-    return str(_LANGUAGES.get(code or "", code or ""))
+    """A language by its two letters, in the language of the screens."""
+    return str(region().languages.get(code or "", code or "")).capitalize()
+
+
+def national_number(digits: str) -> str:
+    """A register number with its signs."""
+    return format_number(digits)
 
 
 def birth_day(value: str | None) -> str:
@@ -178,6 +189,7 @@ _FILTERS = (
     sex_name,
     language_name,
     birth_day,
+    national_number,
     due_tag,
     age_words,
     waits_for,
@@ -189,7 +201,7 @@ _FILTERS = (
 def install(blueprint: Blueprint) -> None:
     """Give these words to the templates, as filters of the same name and `answer_text(field, value)`."""
 
-    def add(app: Flask) -> None:
+    def add(app: App) -> None:
         app.jinja_env.filters.update({function.__name__: function for function in _FILTERS})
         app.jinja_env.globals["answer_text"] = answer_text
 

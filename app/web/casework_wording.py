@@ -10,22 +10,27 @@ from app.web.wording import add_words
 add_words(
     {
         "intussen_gewijzigd": _l(
-            "Er is intussen iets gewijzigd in dit dossier. Kijk na of uw antwoorden nog kloppen en verstuur ze "
-            "opnieuw."
+            "Er is intussen iets gewijzigd in dit dossier. Kijk na of uw antwoorden nog kloppen en "
+            "verstuur ze opnieuw."
         ),
-        "taak_van_collega": _l("Een collega heeft deze taak genomen. Alleen wie de taak heeft, kan ze voltooien."),
-        "taak_niet_meer_open": _l("Deze taak staat niet meer open: ze is intussen voltooid of niet meer nodig."),
+        "taak_van_collega": _l(
+            "Een collega heeft deze taak genomen. Alleen wie de taak heeft, kan ze voltooien."
+        ),
+        "taak_niet_meer_open": _l(
+            "Deze taak staat niet meer open: ze is intussen voltooid of niet meer nodig."
+        ),
         "taak_niet_voor_uw_rol": _l("Deze taak is voor een andere rol dan de uwe."),
         "taak_andere_organisatie": _l("Dit dossier hoort bij een andere organisatie."),
         "taak_uitgesloten": _l(
-            "U kunt deze taak niet doen omdat u in dit dossier al een eerdere stap zette, zoals de vaststelling, "
-            "de ingebrekestelling of het besluit. Wie dat deed, mag hier niet over beslissen. Een collega neemt "
-            "deze taak."
+            "U kunt deze taak niet doen omdat u in dit dossier al een eerdere stap zette, zoals de "
+            "vaststelling, de ingebrekestelling of het besluit. Wie dat deed, mag hier niet over "
+            "beslissen. Een collega neemt deze taak."
         ),
         "taak_onbekend": _l("Deze taak bestaat niet."),
         "geen_recht": _l("Uw rollen laten dit niet toe."),
         "geen_toegang": _l(
-            "Dit dossier hoort bij een andere organisatie. U ziet alleen de dossiers van uw eigen organisatie."
+            "Dit dossier hoort bij een andere organisatie. U ziet alleen de dossiers van uw eigen "
+            "organisatie."
         ),
         "dossier_onbekend": _l("Dit dossier bestaat niet."),
         "bericht_niet_verwacht": _l(
@@ -40,8 +45,10 @@ add_words(
         "wacht_niet": _l("De stap die u wilde zetten, staat niet (meer) open in het proces."),
         "stap_mislukt": _l("Het proces kon deze stap niet zetten."),
         "stap_op_hol": _l("Het proces bleef in een kring lopen en is gestopt na %(stappen)s stappen."),
-        "feel_fout": _l("Een uitdrukking in het proces kon niet berekend worden: %(expressie)s"),
-        "feel_waarschuwing": _l("Een uitdrukking in het proces gebruikt iets wat niet bestaat: %(expressie)s"),
+        "feel_fout": _l("Een uitdrukking in het proces kon niet berekend worden."),
+        "feel_waarschuwing": _l(
+            "Een uitdrukking in het proces gebruikt iets wat niet bestaat: %(expressie)s"
+        ),
         "feel_geen_ja_of_nee": _l("Een vraag in het proces gaf geen ja of nee: %(expressie)s"),
         "feel_te_lang": _l("Een uitdrukking in het proces duurde te lang en is gestopt."),
         "feel_te_groot": _l("Een uitdrukking in het proces vroeg te veel geheugen en is gestopt."),
@@ -67,8 +74,8 @@ add_words(
             "Dit kan alleen opnieuw vanuit de taak zelf: de medewerker vult het formulier opnieuw in."
         ),
         "termijn_te_laat_bekend": _l(
-            "De verzenddatum kwam binnen toen de termijn al voorbij was. De termijn loopt niet vanzelf af: een "
-            "medewerker beslist."
+            "De verzenddatum kwam binnen toen de termijn al voorbij was. De termijn loopt niet vanzelf "
+            "af: een medewerker beslist."
         ),
         "termijn_onbekend": _l("Een termijn die het proces noemt, zit niet in de uitgave van dit dossier."),
         "brief_onbekend": _l("Deze brief bestaat niet, of is nog niet gemaakt."),
@@ -79,7 +86,9 @@ add_words(
         ),
         "brief_sjabloon_onbekend": _l("Het sjabloon %(sjabloon)s zit niet in de uitgave van dit dossier."),
         "brief_sjabloon_fout": _l("Het sjabloon %(sjabloon)s bevat een fout."),
-        "verzenddatum_onmogelijk": _l("Deze verzenddatum kan niet: ze ligt vóór de aanvraag of in de toekomst."),
+        "verzenddatum_onmogelijk": _l(
+            "Deze verzenddatum kan niet: ze ligt vóór de aanvraag of in de toekomst."
+        ),
         "diagram_zonder_tekening": _l("Het diagram van dit proces heeft geen tekening."),
     }
 )
