@@ -7,28 +7,31 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from app.casework import enforcement
 from app.casework.actors import Actor
 from app.db.session import Transaction
 from app.db.tables import letter, milestone, task
 from app.domain.errors import DomainError
+from app.domain.organisations import PROFILES
 from app.domain.vocabulary import LetterStatus, Milestone, TaskStatus
+from app.engine.errors import EngineError
 from app.engine.runtime import Asked, Run
 
 if TYPE_CHECKING:
     from app.casework.steps import CaseRow
 
 _ADD_LETTER = insert(letter)
-_CANCEL_LETTER = (
+_CANCEL_LETTERS = (
     update(letter)
     .where(
         letter.c.case_id == bindparam("case"),
-        letter.c.template == bindparam("sjabloon"),
         letter.c.status.in_((LetterStatus.REQUESTED, LetterStatus.MADE, LetterStatus.IN_BATCH)),
     )
     .values(status=LetterStatus.CANCELLED)
 )
+_CANCEL_LETTER = _CANCEL_LETTERS.where(letter.c.template == bindparam("sjabloon"))
 _ADD_MILESTONE = insert(milestone)
 _MOVE_TASKS = (
     update(task)
@@ -39,18 +42,38 @@ _MOVE_TASKS = (
 
 def organisation(run: Run, before: str | None) -> str | None:
     """The organisation that the case has after this step."""
-    given = [asked.parameters["organisatie"] for asked in run.asked if asked.name == "dossier_toewijzen"]
-    return given[-1] if given else before
+    given = [asked for asked in run.asked if asked.name == "dossier_toewijzen"]
+    if not given:
+        return before
+    code = given[-1].parameters.get("organisatie")
+    if not isinstance(code, str) or code not in PROFILES:
+        raise EngineError("organisatie_onbekend", given[-1].element, organisatie=code)
+    return code
 
 
 def apply(tx: Transaction, row: CaseRow, run: Run, actor: Actor) -> None:
     """Carry out every effect of the step, in the order in which the diagram asked."""
     for asked in run.asked:
         if asked.name != "brief":
-            _APPLY[asked.name](tx, row, asked.parameters, actor)
+            _apply_one(tx, row, asked, actor)
     letters = [asked for asked in run.asked if asked.name == "brief"]
     if letters:
         tx.write(_ADD_LETTER, [_letter(tx, row, asked) for asked in letters])
+
+
+def _apply_one(tx: Transaction, row: CaseRow, asked: Asked, actor: Actor) -> None:
+    """What a diagram asks wrongly is a fault of the step, at its element."""
+    try:
+        _APPLY[asked.name](tx, row, asked.parameters, actor)
+    except DomainError as problem:
+        raise EngineError(problem.code, asked.element, **problem.facts) from problem
+    except (KeyError, TypeError, ValueError, IntegrityError) as problem:
+        raise EngineError("handeling_mislukt", asked.element, handeling=asked.name) from problem
+
+
+def cancel_letters(tx: Transaction, row: CaseRow) -> None:
+    """The case ends: what it asked for and has not left yet, stays."""
+    tx.execute(_CANCEL_LETTERS, {"case": row.id})
 
 
 def _letter(tx: Transaction, row: CaseRow, asked: Asked) -> dict[str, Any]:

@@ -38,6 +38,12 @@ def open_incident(tx: Transaction, case_id: int, problem: DomainError, command: 
     )
 
 
+def commands(tx: Transaction, kind: str) -> set[int]:
+    """The ids of what failed and waits for a person, for commands of one kind."""
+    rows = tx.execute(select(incident.c.command).where(incident.c.resolved_at.is_(None)))
+    return {command[kind] for command in rows.scalars() if kind in command}
+
+
 def resolve(tx: Transaction, incident_id: int) -> None:
     """The step has been taken after all."""
     tx.execute(update(incident).where(incident.c.id == incident_id).values(resolved_at=tx.now))

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from app.casework import incidents, letter_facts, messages, releases, steps, term_rows
 from app.casework.actors import SYSTEM, Actor
-from app.casework.steps import Deliver
+from app.clock import brussels_day
 from app.db.session import Database, Transaction
 from app.db.tables import case, document, letter, print_batch, subscription
 from app.domain.errors import DomainError
@@ -31,7 +31,7 @@ _REQUESTED = (
 )
 _MADE = (
     update(letter)
-    .where(letter.c.id == bindparam("letter"))
+    .where(letter.c.id == bindparam("letter"), letter.c.status == LetterStatus.REQUESTED)
     .values(
         status=LetterStatus.MADE,
         reference=bindparam("new_reference"),
@@ -84,16 +84,15 @@ def make(tx: Transaction, letter_id: int) -> None:
     facts, release, region = letter_facts.gather(tx, row, reference)
     pdf = render(release.templates(region), row.template, facts, day=tx.today)
     _store(tx, pdf)
-    tx.execute(
-        _MADE,
-        {
-            "letter": letter_id,
-            "new_reference": reference,
-            "new_facts": facts,
-            "new_document": pdf.sha256,
-            "now": tx.now,
-        },
-    )
+    made = {
+        "letter": letter_id,
+        "new_reference": reference,
+        "new_facts": facts,
+        "new_document": pdf.sha256,
+        "now": tx.now,
+    }
+    if tx.execute(_MADE, made).rowcount != 1:  # made or cancelled meanwhile
+        raise DomainError("brief_niet_gevraagd", brief=letter_id, status=row.status)
 
 
 def _store(tx: Transaction, pdf: Pdf) -> None:
@@ -135,7 +134,7 @@ def batch_files(tx: Transaction, batch_id: int) -> Batch:
     rows = tx.execute(
         select(letter, document.c.content, document.c.pages)
         .join(document, document.c.sha256 == letter.c.document)
-        .where(letter.c.batch_id == batch_id)
+        .where(letter.c.batch_id == batch_id, letter.c.status != LetterStatus.CANCELLED)
         .order_by(letter.c.id)
     ).all()
     if not rows:
@@ -168,39 +167,35 @@ def mark_sent(
 
     Raises DomainError `brief_onbekend`, `brief_niet_te_verzenden`, `verzenddatum_onmogelijk`.
     """
-    row = tx.execute(select(letter).where(letter.c.id == letter_id).with_for_update()).first()
-    if row is None:
+    of = tx.execute(select(letter.c.case_id).where(letter.c.id == letter_id)).scalar()
+    if of is None:
         raise DomainError("brief_onbekend", brief=letter_id)
+    case_row = steps.lock(tx, of)  # the case before its letter, as every step does
+    row = tx.execute(select(letter).where(letter.c.id == letter_id).with_for_update()).one()
     if row.status == LetterStatus.SENT and row.sent_on == sent_on:
         return
     if row.status not in (LetterStatus.MADE, LetterStatus.IN_BATCH):
         raise DomainError("brief_niet_te_verzenden", brief=letter_id, status=row.status)
-    if sent_on > tx.today or sent_on < row.requested_at.date():
+    if sent_on > tx.today or sent_on < brussels_day(row.requested_at):
         raise DomainError("verzenddatum_onmogelijk", brief=letter_id, dag=sent_on.isoformat())
     tx.execute(
         update(letter)
         .where(letter.c.id == letter_id)
         .values(status=LetterStatus.SENT, sent_on=sent_on, registered_number=registered_number)
     )
-    case_row = steps.look(tx, row.case_id)
     rules = releases.load(tx, case_row.release_id).terms
-    for late in term_rows.start_by_letter(tx, row.case_id, row.template, sent_on, rules):
-        problem = DomainError(
-            "termijn_te_laat_bekend", termijn=late["code"], uiterste_dag=late["last_day"].isoformat()
-        )
-        incidents.open_incident(tx, row.case_id, problem, {"termijn": late["id"]})
+    term_rows.start_by_letter(tx, row.case_id, row.template, sent_on, rules)
     _tell_case(tx, row, sent_on, actor)
 
 
 def _tell_case(tx: Transaction, row: Any, sent_on: date, actor: Actor) -> None:
     name = f"{row.template}_verzonden"
-    place = tx.execute(
-        select(subscription).where(subscription.c.case_id == row.case_id, subscription.c.name == name)
-    ).first()
-    if place is not None:
+    waits = select(subscription.c.id).where(
+        subscription.c.case_id == row.case_id, subscription.c.name == name
+    )
+    if tx.execute(waits).first() is not None:  # as a message: that a letter left stands, whatever follows
         payload = {f"{name}_op": sent_on.isoformat()}
-        event = Deliver(place.uid, place.element, name, payload)
-        messages.deliver_after(tx, steps.advance(tx, row.case_id, event, actor))
+        messages.send(tx, row.case_id, name, payload, f"letter:{row.id}", actor)
 
 
 def record_sent(database: Database, rows: Sequence[Any], actor: Actor) -> tuple[int, list[tuple[int, str]]]:

@@ -7,16 +7,16 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from app.casework import enforcement, incidents, releases, steps
 from app.casework.actors import SYSTEM, Actor
-from app.casework.steps import CaseRow, Conflict, Deliver, Opening
+from app.casework.steps import CaseRow, Deliver, Opening
 from app.db.session import Database, Transaction
 from app.db.tables import case, message, person, subscription
+from app.domain.errors import DomainError
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import CaseStatus, MessageStatus
-from app.engine.errors import EngineError
 
 log = structlog.get_logger()
 
@@ -61,13 +61,17 @@ def deliver_around(database: Database, case_id: int, parent_id: int | None) -> N
 
 
 def sweep(database: Database) -> int:
-    """Deliver what a crash left behind; how many messages reached a case."""
+    """Deliver what a crash left behind; how many messages reached a case.
+
+    What failed waits for the person who looks at its incident, or for its case to move on.
+    """
     with database.read() as tx:
         rows = tx.execute(
             select(message.c.id).where(message.c.status == MessageStatus.WAITING).order_by(message.c.id)
         )
         waiting = list(rows.scalars())
-    return sum(deliver(database, message_id) for message_id in waiting)
+        failed = incidents.commands(tx, "bericht") if waiting else set()
+    return sum(deliver(database, message_id) for message_id in waiting if message_id not in failed)
 
 
 def deliver(database: Database, message_id: int) -> bool:
@@ -83,12 +87,13 @@ def deliver(database: Database, message_id: int) -> bool:
         try:
             with tx.connection.begin_nested():
                 row = _hand_over(tx, found)
-        except (EngineError, Conflict) as problem:
+        except DomainError as problem:
             log.warning("message_failed", message=message_id, code=problem.code)
             target = found.to_case_id or found.from_case_id
             incidents.open_incident(tx, target, problem, {"bericht": message_id})
             return False
         if row is None:
+            _give_up_on_ended(tx, found)
             return False
         tx.execute(
             update(message)
@@ -97,6 +102,27 @@ def deliver(database: Database, message_id: int) -> bool:
         )
         deliver_after(tx, row)
         return True
+
+
+def _give_up_on_ended(tx: Transaction, found: Any) -> None:
+    """A message for one case that has ended meanwhile: kept, told as not delivered, not tried again."""
+    ended = select(case.c.id).where(case.c.id == found.to_case_id, case.c.status == CaseStatus.ENDED)
+    if found.to_case_id is not None and tx.execute(ended).first() is not None:
+        lost = update(message).where(message.c.id == found.id).values(status=MessageStatus.UNDELIVERABLE)
+        tx.execute(lost)
+
+
+def _was_asked_for(found: Any) -> ColumnElement[bool]:
+    """What was said before a case was asked for is not about it; its parent was there all along.
+
+    By the message that started it: after a crash a case may begin later than what was said about it.
+    """
+    started_by = message.alias("started_by")
+    first = select(func.min(started_by.c.id)).where(
+        started_by.c.to_case_id == case.c.id, started_by.c.from_case_id == found.from_case_id
+    )
+    is_child = case.c.parent_id == found.from_case_id
+    return or_(~is_child, case.c.parent_id.is_(None), func.coalesce(first.scalar_subquery(), 0) < found.id)
 
 
 def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
@@ -110,7 +136,7 @@ def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
         linked = _LINKED.where(
             or_(case.c.id == sender.parent_id, case.c.parent_id == sender.id),
             case.c.status == CaseStatus.RUNNING,
-            case.c.started_at <= found.created_at,  # what was said before a case existed is not about it
+            _was_asked_for(found),
         )
         candidates = [row.id for row in tx.execute(linked)]
     else:

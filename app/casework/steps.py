@@ -96,7 +96,7 @@ _LOOK = (
     .join(person, person.c.id == case.c.person_id)
     .where(case.c.id == bindparam("case"))
 )
-_LOCK = _LOOK.with_for_update(of=case)
+_LOCK = _LOOK.with_for_update(of=case, key_share=True)  # rows of other cases may still refer to it
 _INSERT = insert(case)
 _SAVE = (
     update(case)
@@ -243,6 +243,8 @@ def _write(
     row = replace(row, data=run.data, organisation=effects.organisation(run, row.organisation))
     if isinstance(event, (Complete, Deliver)) and event.free:
         _keep_answer(tx, row, event, actor)
+    if run.ended and row.version:
+        effects.cancel_letters(tx, row)  # before this step asks for its own, which do leave
     effects.apply(tx, row, run, actor)
     rows.write(tx, row, run, before, after, event, actor)
     rows.throw(tx, row, run, actor)

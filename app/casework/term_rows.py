@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
+from app.casework import effects, incidents
 from app.clock import midnight
 from app.db.session import Transaction
 from app.db.tables import letter, task, term
+from app.domain.errors import DomainError
 from app.domain.terms import TermRule, count, rule_on
 from app.domain.vocabulary import TaskStatus, TermKind, TermStart, TermStatus
 from app.engine.runtime import Run
@@ -65,6 +67,15 @@ _DUE = (
     )
     .values(due_on=bindparam("new_due"))
 )
+_KEEP_DUE = (
+    update(task)
+    .where(task.c.case_id == bindparam("case"), task.c.uid == bindparam("of"))
+    .values(
+        due_on=select(term.c.last_day)
+        .where(term.c.case_id == bindparam("case"), term.c.uid == bindparam("of"), _OPEN)
+        .scalar_subquery()
+    )
+)
 _SENT = (
     select(letter.c.sent_on)
     .where(letter.c.case_id == bindparam("case"), letter.c.template == bindparam("sjabloon"))
@@ -89,13 +100,19 @@ def write(tx: Transaction, row: CaseRow, run: Run, before: Places, after: Places
             moved = new.pop(again)
             del gone[key]
             tx.execute(_MOVE, _of(row, place) | {"new_uid": moved.uid, "new_element": moved.element})
+            if place.kind is TermKind.TASK:
+                tx.execute(_KEEP_DUE, {"case": row.id, "of": moved.uid})
     if gone:
         tx.execute(
             _END, [_of(row, place) | {"new_status": _ending(key, event)} for key, place in gone.items()]
         )
     if new:
         made = [_row(tx, row, run, place) for place in new.values()]
-        tx.write(_INSERT, made)
+        late = [values for values in made if _is_late(values)]
+        if on_time := [values for values in made if values not in late]:
+            tx.write(_INSERT, on_time)
+        for values in late:
+            tell_late(tx, row.id, tx.insert_id(_INSERT, values), values["code"], values["last_day"])
         due = [
             {"case": row.id, "of": values["uid"], "new_due": values["last_day"]}
             for values in made
@@ -140,7 +157,7 @@ def _known_start(tx: Transaction, row: CaseRow, rule: TermRule) -> date | None:
         return tx.today
     if rule.start is TermStart.FACT:
         value = row.data.get(rule.fact or "")
-        return date.fromisoformat(value) if value else None
+        return effects.as_day(value) if value else None
     if row.version == 0:
         return None  # a new case asked for its letters in this very step
     sent: date | None = tx.execute(_SENT, {"case": row.id, "sjabloon": rule.letter}).scalar()
@@ -160,11 +177,21 @@ def _counted(tx: Transaction, rule: TermRule, start: date, kind: TermKind) -> di
     }
 
 
+def _is_late(values: Mapping[str, Any]) -> bool:
+    """Whether a timer starts on a day so long ago that its last day has passed."""
+    return values["kind"] == TermKind.TIMER and values["last_day"] is not None and values["fires_at"] is None
+
+
+def tell_late(tx: Transaction, case_id: int, term_id: int, code: str, last_day: date) -> None:
+    """Nobody could know this deadline while it ran: a person looks, the timer never fires by itself."""
+    problem = DomainError("termijn_te_laat_bekend", termijn=code, uiterste_dag=last_day.isoformat())
+    incidents.open_incident(tx, case_id, problem, {"termijn": term_id})
+
+
 def start_by_letter(
     tx: Transaction, case_id: int, template: str, sent_on: date, rules: tuple[TermRule, ...]
-) -> list[dict[str, Any]]:
-    """A letter has left: start the terms that wait for it. Gives those that had already passed by then."""
-    late = []
+) -> None:
+    """A letter has left: start the terms that wait for it; a person hears of those already over."""
     for waiting in tx.execute(_WAITING_FOR_LETTER, {"case": case_id}).all():
         rule = rule_on(rules, waiting.code, sent_on)
         if rule.start is not TermStart.LETTER_SENT or rule.letter != template:
@@ -182,6 +209,5 @@ def start_by_letter(
         )
         if waiting.kind == TermKind.TASK:
             tx.execute(_DUE, {"case": case_id, "of": waiting.uid, "new_due": values["last_day"]})
-        elif values["fires_at"] is None:
-            late.append({"id": waiting.id, "code": waiting.code, "last_day": values["last_day"]})
-    return late
+        elif _is_late({"kind": waiting.kind, **values}):
+            tell_late(tx, case_id, waiting.id, waiting.code, values["last_day"])

@@ -12,14 +12,15 @@ from app.casework import incidents, messages, steps
 from app.casework.actors import SYSTEM
 from app.casework.steps import Expire
 from app.db.session import Database, Transaction
-from app.db.tables import term
+from app.db.tables import case, term
+from app.domain.errors import DomainError
 from app.domain.vocabulary import TermKind, TermStatus
-from app.engine.errors import EngineError
 
 log = structlog.get_logger()
 
 _DUE = (
     select(term.c.id, term.c.case_id, term.c.uid, term.c.element, term.c.code)
+    .join(case, case.c.id == term.c.case_id)
     .where(
         term.c.status == TermStatus.RUNNING,
         term.c.kind == TermKind.TIMER,
@@ -27,7 +28,8 @@ _DUE = (
     )
     .order_by(term.c.fires_at, term.c.id)
     .limit(1)
-    .with_for_update(skip_locked=True)
+    # The case as well, and neither waited for: whoever is busy in the case right now goes first.
+    .with_for_update(skip_locked=True, key_share=True)
 )
 _NEXT = select(term.c.fires_at).where(
     term.c.status == TermStatus.RUNNING, term.c.kind == TermKind.TIMER, term.c.fires_at.is_not(None)
@@ -57,7 +59,7 @@ def _fire_one(database: Database) -> bool:
         try:
             with tx.connection.begin_nested():
                 messages.deliver_after(tx, fire(tx, due))
-        except EngineError as problem:
+        except DomainError as problem:
             # The row keeps its term but no longer its moment: a person looks before it is tried again.
             log.warning("term_failed", case=due.case_id, term=due.code, code=problem.code)
             tx.execute(_DISARM, {"row": due.id})
