@@ -14,9 +14,9 @@ lint:  ## style, types and who imports whom
 	@.ci/environment
 	@.ci/lint
 
-bench:  ## measure, each figure beside its own reference
+bench:  ## measure, each figure beside its own reference (JSON=file keeps them)
 	@.ci/environment
-	@.ci/with-postgres .venv/bin/python -m tests.load.bench
+	@.ci/with-postgres .venv/bin/python -m tests.load.bench $(if $(JSON),--json $(JSON))
 
 lock:  ## write the lock files anew
 	@.ci/lock

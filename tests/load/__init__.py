@@ -1,0 +1,1 @@
+"""What is measured or walked for too long to stand in the way of every change: `make bench`, `make soak`."""
