@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.casework import detection, messages, people, releases, steps
 from app.casework.actors import Actor
 from app.casework.steps import Deliver
 from app.casework.tasks import Refused
 from app.db.session import Transaction
-from app.db.tables import case, subscription
+from app.db.tables import case, person, subscription
 from app.domain.errors import DomainError
 from app.domain.national_number import fits_birth_date, parse_number
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import CaseStatus
 
 MESSAGE = "aangemeld"
+
+_LOCK_PERSON = select(person.c.id).where(person.c.id == bindparam("person")).with_for_update(key_share=True)
 
 
 def create_person(tx: Transaction, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
@@ -39,29 +41,41 @@ def create_person(tx: Transaction, facts: Mapping[str, Any], actor: Actor) -> di
 def register(tx: Transaction, person_id: int, actor: Actor) -> int:
     """**Aanmelding aan de balie**: `aangemeld` for the running trajectory, or a new one that starts with it.
 
-    Gives the case's id. Raises Refused, DomainError `traject_wacht_niet_op_aanmelding`, EngineError.
+    Gives the case's id. A new one of which the facts do not say yet to which group the person belongs waits
+    for a colleague first: see `is_registered`. Raises Refused, EngineError, DomainError
+    `traject_wacht_niet_op_aanmelding`, `geen_doelgroep`.
     """
     if not may(actor.roles, Action.REGISTER_AT_DESK):
         raise Refused("geen_recht")
+    tx.execute(_LOCK_PERSON, {"person": person_id})  # two desks at once open one trajectory
     case_id = running_trajectory(tx, person_id)
+    is_new = case_id is None
     if case_id is None:
         release_id, release = releases.current(tx)
         row = detection.detect(tx, people.get(tx, person_id), release_id, release, actor)
         case_id = row.id
         if row.state is None:
             raise DomainError("geen_doelgroep", dossier=row.number)
+    row = steps.lock(tx, case_id)
     place = tx.execute(
         select(subscription).where(subscription.c.case_id == case_id, subscription.c.name == MESSAGE)
     ).first()
-    if place is None:
+    if place is None and not is_new:
         raise DomainError("traject_wacht_niet_op_aanmelding", dossier=case_id)
-    row = steps.look(tx, case_id)
     if row.organisation != actor.organisation:
         raise Refused("taak_andere_organisatie", dossier=row.number)
+    if place is None:
+        return case_id
     payload = {"aangemeld_op": tx.today.isoformat()}
     event = Deliver(place.uid, place.element, MESSAGE, payload)
-    messages.deliver_after(tx, steps.advance(tx, case_id, event, actor))
+    messages.deliver_after(tx, steps.advance_locked(tx, row, event, actor))
     return case_id
+
+
+def is_registered(tx: Transaction, case_id: int) -> bool:
+    """Whether the trajectory has the day of a registration."""
+    data = tx.execute(select(case.c.data).where(case.c.id == case_id)).scalar_one()
+    return bool(data.get("aangemeld_op"))
 
 
 def running_trajectory(tx: Transaction, person_id: int) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy import case as when
 
 from app.db.session import Transaction
@@ -106,10 +106,11 @@ def letter_of(tx: Transaction, viewer: Viewer, letter_id: int) -> Line:
 
 def _batches(tx: Transaction, viewer: Viewer, wanted: ColumnElement[bool] | None = None) -> list[BatchLine]:
     """Batches with letters of this desk only: a batch is one PDF, it cannot be shown in part."""
-    inside = letter.c.batch_id == print_batch.c.id
+    other = letter.alias()
+    in_batch = select(other.c.id).where(other.c.batch_id == print_batch.c.id)
     chosen = and_(
-        exists().where(inside, letter.c.organisation == viewer.organisation),
-        ~exists().where(inside, letter.c.organisation != viewer.organisation),
+        in_batch.where(other.c.organisation == viewer.organisation).exists(),
+        ~in_batch.where(other.c.organisation != viewer.organisation).exists(),
         *([] if wanted is None else [wanted]),
     )
     sent = when((letter.c.status.in_((LetterStatus.SENT, LetterStatus.CANCELLED)), 1), else_=0)
@@ -121,7 +122,7 @@ def _batches(tx: Transaction, viewer: Viewer, wanted: ColumnElement[bool] | None
             func.count(letter.c.id).label("letters"),
             func.sum(sent).label("sent"),
         )
-        .join(letter, inside)
+        .join(letter, letter.c.batch_id == print_batch.c.id)
         .outerjoin(account, account.c.id == print_batch.c.account_id)
         .where(chosen)
         .group_by(print_batch.c.id, print_batch.c.created_at, account.c.name)

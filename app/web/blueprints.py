@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import accounts, demo, pages, profile
+from app.web import (
+    accounts,
+    cases,
+    demo,
+    imports,
+    incidents,
+    labels,
+    letters,
+    newcomers,
+    pages,
+    people,
+    profile,
+    releases,
+    search,
+    tasks,
+)
 
 BLUEPRINTS = (
     pages.blueprint,
+    tasks.blueprint,
+    cases.blueprint,
+    search.blueprint,
+    people.blueprint,
+    newcomers.blueprint,
+    imports.blueprint,
+    letters.blueprint,
+    releases.blueprint,
+    labels.blueprint,
+    incidents.blueprint,
     accounts.blueprint,
     profile.blueprint,
     demo.blueprint,

@@ -42,8 +42,8 @@ add_words(
         ),
         "bestand_leeg": _l("Het bestand is leeg: er is geen kopregel. Er is niets ingevoerd."),
         "niet_utf8": _l(
-            "Het bestand is niet in UTF-8: byte %(position)s past daar niet in. Er is niets ingevoerd. Bewaar "
-            "het bestand als “CSV UTF-8” en lever het opnieuw in."
+            "Het bestand is niet in UTF-8: byte %(position)s past daar niet in. Er is niets ingevoerd. "
+            "Bewaar het bestand als “CSV UTF-8” en lever het opnieuw in."
         ),
         "geen_bestand": _l("Kies een bestand."),
         "bestand_te_groot": _l(

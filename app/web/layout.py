@@ -29,9 +29,11 @@ NAVIGATION = (
     Entry("tasks.mine", _l("Mijn taken")),
     Entry("tasks.team", _l("Taken van mijn team")),
     Entry("search.search", _l("Zoeken")),
-    Entry("people.new", _l("Persoon toevoegen")),
+    Entry("newcomers.new", _l("Persoon toevoegen")),
     Entry("imports.overview", _l("Invoer rijksregister")),
     Entry("letters.overview", _l("Brieven")),
+    Entry("releases.overview", _l("Uitgaven")),
+    Entry("incidents.overview", _l("Incidenten")),
     Entry("accounts.overview", _l("Mensen en rollen")),
 )
 
