@@ -1,6 +1,6 @@
 // Makes everything that a browser, the engine's V8 and the letters load: `npm ci && npm run build`.
 // Outputs are git-ignored: app/web/static/dist/ (browser), app/engine/dist/ (V8), app/letters/fonts/ (Typst).
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import * as sass from 'sass';
 
@@ -51,25 +51,27 @@ function styles() {
   });
 }
 
-/** The fonts that letters are set in, flat in one folder, each family with its licence. */
+/**
+ * The fonts that letters are set in, flat in one folder, each family with its licence. A name may stand in any
+ * script: every font family of package.json comes along, in one weight where the text itself needs no other.
+ */
 function letterFonts() {
   const folder = 'app/letters/fonts';
-  const families = {
-    'source-sans-3': [
-      '400Regular/SourceSans3_400Regular',
-      '400Regular_Italic/SourceSans3_400Regular_Italic',
-      '600SemiBold/SourceSans3_600SemiBold',
-      '700Bold/SourceSans3_700Bold',
-    ],
-    'noto-sans-arabic': ['400Regular/NotoSansArabic_400Regular', '600SemiBold/NotoSansArabic_600SemiBold'],
-    'noto-emoji': ['400Regular/NotoEmoji_400Regular'],
+  const scope = '@expo-google-fonts/';
+  const weights = {
+    'source-sans-3': ['400Regular', '400Regular_Italic', '600SemiBold', '700Bold'],
+    'noto-sans-arabic': ['400Regular', '600SemiBold'],
   };
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   mkdirSync(folder, { recursive: true });
-  for (const [family, files] of Object.entries(families)) {
-    const source = `node_modules/@expo-google-fonts/${family}`;
-    cpSync(`${source}/LICENSE_FONT`, `${folder}/${family}.LICENSE_FONT`);
-    for (const file of files) {
-      cpSync(`${source}/${file}.ttf`, `${folder}/${file.split('/')[1]}.ttf`);
+  for (const name of Object.keys(dependencies).filter((each) => each.startsWith(scope))) {
+    const family = name.slice(scope.length);
+    cpSync(`node_modules/${name}/LICENSE_FONT`, `${folder}/${family}.LICENSE_FONT`);
+    for (const weight of weights[family] ?? ['400Regular']) {
+      const source = `node_modules/${name}/${weight}`;
+      for (const file of readdirSync(source).filter((each) => each.endsWith('.ttf'))) {
+        cpSync(`${source}/${file}`, `${folder}/${file}`);
+      }
     }
   }
 }

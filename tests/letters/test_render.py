@@ -150,17 +150,20 @@ class TestHostileFacts:
         invitation["persoon"]["naam"] = name
         assert name in flat(letter(invitation).content)
 
-    @pytest.mark.parametrize("name", ["محمد بن عبد الله", "Sara 😀 🎓", "👨‍👩‍👧"])
-    def test_other_scripts_can_be_printed(self, letter: Letter, invitation: Facts, name: str) -> None:
+    @pytest.mark.parametrize("name", ["Sara 😀 🎓", "👨‍👩‍👧"])
+    def test_emoji_can_be_printed(self, letter: Letter, invitation: Facts, name: str) -> None:
         invitation["persoon"]["naam"] = name
         assert letter(invitation).pages == 2
 
-    def test_a_letter_without_shape_is_named_not_dropped(self, letter: Letter, invitation: Facts) -> None:
-        invitation["persoon"]["naam"] = "漢字"
+    @pytest.mark.parametrize(("character", "said"), [("𓀀", "𓀀"), ("\ue000", r"\u{e000}")])
+    def test_a_letter_without_shape_is_named_not_dropped(
+        self, letter: Letter, invitation: Facts, character: str, said: str
+    ) -> None:
+        invitation["persoon"]["naam"] = f"漢{character}字"
         with pytest.raises(DomainError) as refusal:
             letter(invitation)
         assert refusal.value.code == "brief_teken_niet_afdrukbaar"
-        assert refusal.value.facts["tekens"] == ["字", "漢"]
+        assert refusal.value.facts["tekens"] == [said]
 
     def test_invisible_characters_do_not_reach_the_paper(self, letter: Letter, invitation: Facts) -> None:
         invitation["persoon"]["naam"] = "El\u202e Idr\u0007issi\u200b\ud800"
