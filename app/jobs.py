@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from app.casework import demo, imports, letters, messages, timers
 from app.db.session import Database
 
 log = structlog.get_logger()
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that is still busy is no news
 
 
 @dataclass(frozen=True)
