@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import insert, select
 
 from app.db.session import Transaction
-from app.db.tables import audit
+from app.db.tables import audit, case
 
 _INSERT = insert(audit)
 
@@ -55,12 +55,17 @@ def append(
 
 
 def broken_at(tx: Transaction, case_id: int) -> int | None:
-    """The first line whose hash does not follow from what stands before it; None when the chain holds."""
-    previous = None
+    """The first line that does not follow from what stands before it; None when the chain holds.
+
+    The case keeps the head of its chain, so a last line that was taken away is missed as well.
+    """
+    previous, lines = None, 0
     rows = tx.execute(select(audit).where(audit.c.case_id == case_id).order_by(audit.c.seq))
     for expected, row in enumerate(rows, 1):
         mark = digest(previous, case_id, row.seq, row.at, row.account_id, row.event, row.data)
         if row.seq != expected or mark != row.hash:
             return expected
         previous = row.hash
-    return None
+        lines = expected
+    head = tx.execute(select(case.c.audit_seq, case.c.audit_hash).where(case.c.id == case_id)).one()
+    return None if (head.audit_seq, head.audit_hash) == (lines, previous) else lines + 1

@@ -11,7 +11,7 @@ from app.casework import letters, messages, timers
 from app.casework.actors import SYSTEM
 from app.clock import local, midnight
 from app.db.session import Database, Transaction
-from app.db.tables import letter, setting
+from app.db.tables import letter, person, setting
 from app.domain.calendar import add_months, next_working_day
 from app.domain.errors import DomainError
 from app.domain.vocabulary import LetterStatus
@@ -24,9 +24,14 @@ STEPS = ("dag", "gebeurtenis", "maand")
 
 
 def set_clock(database: Database, moment: datetime) -> None:
-    """Give a database a clock of its own. Only an empty or a demo database may have one."""
+    """Give a database a clock of its own. Only an empty or a demo database may have one.
+
+    Raises DomainError `geen_demo` where people are followed on the clock of the world.
+    """
     with database.transaction() as tx:
         known = tx.execute(select(setting.c.value).where(setting.c.key == "demo_now")).first()
+        if known is None and tx.execute(select(person.c.id).limit(1)).first() is not None:
+            raise DomainError("geen_demo")
         if known is None:
             tx.execute(insert(setting), {"key": "demo_now", "value": moment.isoformat()})
         else:

@@ -60,30 +60,48 @@ def request(tx: Transaction, content: bytes, filename: str, actor: Actor = SYSTE
 
 
 def run(database: Database, run_id: int, progress: Progress = lambda done, total: None) -> None:
-    """Take in the file of a run from the row where it stood; `progress` hears of lines done, of how many."""
+    """Take in the file of a run from the row where it stood; `progress` hears of lines done, of how many.
+
+    Whoever runs it meanwhile (the worker, the command line) takes the next batch: none is taken in twice.
+    """
     with database.transaction() as tx:
-        row = tx.execute(select(import_run).where(import_run.c.id == run_id).with_for_update()).one()
-        if row.status not in (WAITING, RUNNING):
+        row = _locked(tx, run_id)
+        if row is None:
             return
         content = tx.execute(select(document.c.content).where(document.c.sha256 == row.document)).scalar_one()
         release_id, release = releases.current(tx)
         _set(tx, run_id, status=RUNNING)
-    counts, done = Counts(**row.counts), row.rows_read
     actor = Actor(row.account_id) if row.account_id else SYSTEM
-    rows = islice(iter(register.read(io.BytesIO(content))), done, None)
-    while batch := list(islice(rows, BATCH)):
+    rows, read = iter(register.read(io.BytesIO(content))), 0
+    while True:
         with database.transaction() as tx:
+            row = _locked(tx, run_id)
+            if row is None:
+                return
+            batch = list(islice(rows, row.rows_read - read, row.rows_read - read + BATCH))
+            if not batch:
+                _finish(tx, row)
+                break
             taken, refused = detection.take_in(tx, batch, release_id, release, actor)
-            counts, done = counts + taken, done + len(batch)
+            read = row.rows_read + len(batch)
             _keep(tx, run_id, refused)
-            _set(tx, run_id, rows_read=done, counts=asdict(counts))
-        progress(done, row.rows_total)
-    with database.transaction() as tx:
-        _set(tx, run_id, status=DONE, finished_at=tx.now, document=None)
-        others = select(import_run.c.id).where(import_run.c.document == row.document)
-        if tx.execute(others).first() is None:  # the file holds personal data: not kept longer than needed
-            tx.execute(document.delete().where(document.c.sha256 == row.document))
+            _set(tx, run_id, rows_read=read, counts=asdict(Counts(**row.counts) + taken))
+        progress(read, row.rows_total)
     messages.sweep(database)
+
+
+def _locked(tx: Transaction, run_id: int) -> Any:
+    """The run, for one batch; None when it is over."""
+    row = tx.execute(select(import_run).where(import_run.c.id == run_id).with_for_update()).one()
+    return row if row.status in (WAITING, RUNNING) else None
+
+
+def _finish(tx: Transaction, row: Any) -> None:
+    """The file holds personal data: it is not kept longer than needed."""
+    _set(tx, row.id, status=DONE, finished_at=tx.now, document=None)
+    others = select(import_run.c.id).where(import_run.c.document == row.document)
+    if tx.execute(others).first() is None:
+        tx.execute(document.delete().where(document.c.sha256 == row.document))
 
 
 def run_requested(database: Database) -> int:

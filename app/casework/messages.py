@@ -86,22 +86,27 @@ def deliver(database: Database, message_id: int) -> bool:
             return False
         try:
             with tx.connection.begin_nested():
-                row = _hand_over(tx, found)
+                return hand_over(tx, found)
         except DomainError as problem:
             log.warning("message_failed", message=message_id, code=problem.code)
             target = found.to_case_id or found.from_case_id
             incidents.open_incident(tx, target, problem, {"bericht": message_id})
             return False
-        if row is None:
-            _give_up_on_ended(tx, found)
-            return False
-        tx.execute(
-            update(message)
-            .where(message.c.id == message_id)
-            .values(status=MessageStatus.DELIVERED, delivered_at=tx.now, to_case_id=row.id)
-        )
-        deliver_after(tx, row)
-        return True
+
+
+def hand_over(tx: Transaction, found: Any) -> bool:
+    """Take the step that a locked, waiting message asks for; False when nobody waits for it yet."""
+    row = _hand_over(tx, found)
+    if row is None:
+        _give_up_on_ended(tx, found)
+        return False
+    tx.execute(
+        update(message)
+        .where(message.c.id == found.id)
+        .values(status=MessageStatus.DELIVERED, delivered_at=tx.now, to_case_id=row.id)
+    )
+    deliver_after(tx, row)
+    return True
 
 
 def _give_up_on_ended(tx: Transaction, found: Any) -> None:

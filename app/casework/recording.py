@@ -26,7 +26,9 @@ def record(
     command_id: str | None = None,
 ) -> list[Any]:
     """Check the message's form and deliver it. Gives the form's errors; then nothing has happened."""
-    row = steps.look(tx, case_id)
+    row = steps.lock(tx, case_id)
+    if steps.seen(tx, command_id):
+        return []
     place = tx.execute(
         select(subscription).where(subscription.c.case_id == case_id, subscription.c.name == name)
     ).first()
@@ -38,11 +40,10 @@ def record(
     answers = release.form(element.form or "").validate(raw, tasks.evaluate_in(tx, release, row))
     if answers.errors:
         return list(answers.errors)
-    if not steps.once(tx, command_id, case_id):
-        return []
+    steps.mark(tx, command_id, case_id)
     if name in RECORDED:
         RECORDED[name](tx, case_id, answers.values)
     free = {key: value for key, value in answers.values.items() if key not in answers.structured}
     event = Deliver(place.uid, place.element, name, answers.structured, free)
-    messages.deliver_after(tx, steps.advance(tx, case_id, event, actor))
+    messages.deliver_after(tx, steps.advance_locked(tx, row, event, actor))
     return []

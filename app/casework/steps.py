@@ -8,15 +8,16 @@ and letters read is written with it. Nothing leaves the building before the comm
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from app.casework import audit, effects, releases, rows
 from app.casework.actors import Actor
+from app.casework.events import Complete, Deliver, Event, Expire
 from app.db.session import Transaction
-from app.db.tables import answer, case, command, person
+from app.db.tables import answer, case, command, person, task
 from app.domain.errors import DomainError
 from app.domain.target_group import feel_facts
 from app.domain.vocabulary import CaseStatus
@@ -31,42 +32,6 @@ class Conflict(DomainError):
     """Somebody else was first; look again."""
 
     code = "intussen_gewijzigd"
-
-
-@dataclass(frozen=True)
-class Complete:
-    """A person has filled in the form of a user task; `free` is the text that stays out of the case data."""
-
-    uid: str
-    element: str
-    values: Mapping[str, Any]
-    free: Mapping[str, Any] = field(default_factory=dict)
-    event = "taak_voltooid"
-
-
-@dataclass(frozen=True)
-class Deliver:
-    """A message reaches the case."""
-
-    uid: str
-    element: str
-    name: str
-    payload: Mapping[str, Any]
-    free: Mapping[str, Any] = field(default_factory=dict)
-    event = "bericht_ontvangen"
-
-
-@dataclass(frozen=True)
-class Expire:
-    """A term has passed."""
-
-    uid: str
-    element: str
-    name: str
-    event = "termijn_verstreken"
-
-
-Event = Complete | Deliver | Expire
 
 
 @dataclass(frozen=True)
@@ -91,12 +56,12 @@ class CaseRow:
 _OWN = [name for name in CaseRow.__dataclass_fields__ if name != "person"]
 _PERSON = [c.name for c in person.c]
 _PERSON_COLUMNS = [c.label(f"of_person_{c.name}") for c in person.c]
-_LOOK = (
-    select(case, *_PERSON_COLUMNS)
-    .join(person, person.c.id == case.c.person_id)
-    .where(case.c.id == bindparam("case"))
-)
+_WHOLE = select(case, *_PERSON_COLUMNS).join(person, person.c.id == case.c.person_id)
+_LOOK = _WHOLE.where(case.c.id == bindparam("case"))
 _LOCK = _LOOK.with_for_update(of=case, key_share=True)  # rows of other cases may still refer to it
+_LOCK_OF_TASK = _WHOLE.where(
+    case.c.id == select(task.c.case_id).where(task.c.id == bindparam("task")).scalar_subquery()
+).with_for_update(of=case, key_share=True)
 _INSERT = insert(case)
 _SAVE = (
     update(case)
@@ -122,6 +87,14 @@ def lock(tx: Transaction, case_id: int) -> CaseRow:
     return _row(tx.execute(_LOCK, {"case": case_id}).first(), case_id)
 
 
+def lock_of_task(tx: Transaction, task_id: int) -> CaseRow:
+    """The case of a task, locked: what is read about the task after this stays true."""
+    found = tx.execute(_LOCK_OF_TASK, {"task": task_id}).first()
+    if found is None:
+        raise DomainError("taak_onbekend", taak=task_id)
+    return _row(found, found.id)
+
+
 def look(tx: Transaction, case_id: int) -> CaseRow:
     """The case as it stands, for reading."""
     return _row(tx.execute(_LOOK, {"case": case_id}).first(), case_id)
@@ -137,7 +110,13 @@ def _row(found: Any, case_id: int) -> CaseRow:
 
 def advance(tx: Transaction, case_id: int, event: Event, actor: Actor, version: int | None = None) -> CaseRow:
     """One step of a running case. Raises Conflict, NotWaiting, EngineError; then nothing has happened."""
-    row = lock(tx, case_id)
+    return advance_locked(tx, lock(tx, case_id), event, actor, version)
+
+
+def advance_locked(
+    tx: Transaction, row: CaseRow, event: Event, actor: Actor, version: int | None = None
+) -> CaseRow:
+    """The same, for who has locked the case already."""
     if row.state is None:
         raise Conflict(dossier=row.number)
     if version is not None and version != row.version:
@@ -147,10 +126,8 @@ def advance(tx: Transaction, case_id: int, event: Event, actor: Actor, version: 
     before = rows.standing(run)
     if isinstance(event, Complete):
         run.complete(event.uid, event.values)
-    elif isinstance(event, Deliver):
-        run.deliver(event.uid, event.element, event.payload)
     else:
-        run.deliver(event.uid, event.element)
+        run.deliver(event.uid, event.element, {} if isinstance(event, Expire) else event.payload)
     return _write(tx, row, run, before, event, actor)
 
 
@@ -301,9 +278,19 @@ def _audit_data(run: Run, event: Event) -> dict[str, Any]:
 
 def once(tx: Transaction, command_id: str | None, case_id: int | None) -> bool:
     """Whether this command has not been carried out yet; marks it in this transaction."""
-    if command_id is None:
-        return True
-    if tx.execute(select(command.c.id).where(command.c.id == command_id)).first() is not None:
+    if seen(tx, command_id):
         return False
-    tx.execute(insert(command), {"id": command_id, "case_id": case_id, "at": tx.now, "accepted": True})
+    mark(tx, command_id, case_id)
     return True
+
+
+def seen(tx: Transaction, command_id: str | None) -> bool:
+    """Whether this command has been carried out: the same click, sent again."""
+    known = select(command.c.id).where(command.c.id == command_id)
+    return command_id is not None and tx.execute(known).first() is not None
+
+
+def mark(tx: Transaction, command_id: str | None, case_id: int | None) -> None:
+    """This command is carried out in this transaction."""
+    if command_id is not None:
+        tx.execute(insert(command), {"id": command_id, "case_id": case_id, "at": tx.now, "accepted": True})

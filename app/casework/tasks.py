@@ -49,7 +49,7 @@ _RELEASE = (
 def claim(tx: Transaction, task_id: int, actor: Actor) -> None:
     """Take an unassigned task. Raises NotChosen when a colleague was first, Refused without the right."""
     row = _open(tx, task_id)
-    _check(tx, row, actor, Action.CLAIM_TASK)
+    _check(tx, row, steps.look(tx, row.case_id), actor, Action.CLAIM_TASK)
     if row.assignee_id == actor.account_id:
         return
     if tx.execute(_CLAIM, {"task": task_id, "account": actor.account_id}).rowcount != 1:
@@ -79,11 +79,13 @@ def complete(
     Raises NotChosen (a colleague's task), Conflict (the case moved on), Refused (no right, or barred),
     EngineError (the step failed: an incident is open and the answers are to be kept on screen).
     """
+    case_row = steps.lock_of_task(tx, task_id)
+    if steps.seen(tx, command_id):
+        return []
     row = _open(tx, task_id)
-    _check(tx, row, actor, Action.COMPLETE_TASK)
+    _check(tx, row, case_row, actor, Action.COMPLETE_TASK)
     if row.assignee_id not in (None, actor.account_id):
         raise NotChosen(taak=row.name)
-    case_row = steps.lock(tx, row.case_id)
     release_ = releases.load(tx, case_row.release_id)
     element = release_.process(case_row.process).elements[row.element]
     answers = release_.form(element.form or "").validate(raw, evaluate_in(tx, release_, case_row))
@@ -92,11 +94,10 @@ def complete(
         errors = CHECKED[row.element](answers.values, case_row.data)
     if errors:
         return errors
-    if not steps.once(tx, command_id, row.case_id):
-        return []
+    steps.mark(tx, command_id, row.case_id)
     free = {key: value for key, value in answers.values.items() if key not in answers.structured}
     event = Complete(row.uid, row.element, answers.structured, free)
-    messages.deliver_after(tx, steps.advance(tx, row.case_id, event, actor, version))
+    messages.deliver_after(tx, steps.advance_locked(tx, case_row, event, actor, version))
     return []
 
 
@@ -138,11 +139,10 @@ def _open(tx: Transaction, task_id: int) -> Any:
     return row
 
 
-def _check(tx: Transaction, row: Any, actor: Actor, action: Action) -> None:
+def _check(tx: Transaction, row: Any, case_row: CaseRow, actor: Actor, action: Action) -> None:
     if not may(actor.roles, action) or row.role not in actor.roles:
         raise Refused("taak_niet_voor_uw_rol", taak=row.name, rol=row.role)
     _check_organisation(row, actor)
-    case_row = steps.look(tx, row.case_id)
     element = releases.load(tx, case_row.release_id).process(case_row.process).elements[row.element]
     if barred_for(tx, row, actor, element):
         raise Refused("taak_uitgesloten", taak=row.name)

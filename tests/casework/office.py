@@ -128,7 +128,7 @@ class Office:
         """Move the clock, forwards or backwards, without anything happening."""
         set_clock(self.database, moment)
 
-    def do(self, case_id: int, element: str, actor: Actor | None = None, **answers: Any) -> int:
+    def do(self, case_id: int, element: str, *, actor: Actor | None = None, **answers: Any) -> int:
         """Complete the open task of an element, by somebody who may; gives the task's id."""
         task_id = self.task(case_id, element)
         with self.database.transaction() as tx:

@@ -76,7 +76,10 @@ def test_an_entitled_person_who_does_not_react(office: Office) -> None:
 
 def test_refusing_to_sign_becomes_an_infringement(office: Office) -> None:
     case_id = office.offered()
-    refusal = {"ondertekening": "geweigerd", "reden_weigering": "Wil eerst met een advocaat spreken."}
+    refusal: dict[str, Any] = {
+        "ondertekening": "geweigerd",
+        "reden_weigering": "Wil eerst met een advocaat spreken.",
+    }
     office.do(case_id, "contract_ondertekenen", **refusal)
     breach = office.child(case_id)
     facts = office.infringement(breach)
@@ -92,7 +95,7 @@ def test_refusing_to_sign_becomes_an_infringement(office: Office) -> None:
 
 def test_an_entitled_person_who_refuses_to_sign_commits_no_infringement(small_office: Office) -> None:
     case_id = small_office.offered(**EUROPEAN)
-    refusal = {"ondertekening": "geweigerd", "reden_weigering": "Heeft geen tijd meer."}
+    refusal: dict[str, Any] = {"ondertekening": "geweigerd", "reden_weigering": "Heeft geen tijd meer."}
     small_office.do(case_id, "contract_ondertekenen", **refusal)
     assert small_office.case(case_id).outcome == "niet_ingegaan_op_aanbod"
     assert small_office.rows(case, case.c.parent_id == case_id) == []
