@@ -1,3 +1,5 @@
+"""`python -m app.cli`: the same as `traject`."""
+
 from __future__ import annotations
 
 from app.cli import main
