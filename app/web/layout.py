@@ -47,13 +47,13 @@ def install(app: Flask) -> None:
 
 def navigation() -> list[dict[str, Any]]:
     """The items of the navigation for this viewer, as the component wants them."""
+    section = _section()
     return [
         {
             "text": str(entry.text),
             "href": url_for(entry.endpoint),
             "current": request.endpoint == entry.endpoint,
-            "active": request.blueprint == entry.endpoint.split(".")[0]
-            and request.endpoint not in _endpoints(),
+            "active": entry.endpoint == section,
         }
         for entry in NAVIGATION
         if allowed(entry.endpoint)
@@ -97,5 +97,9 @@ def here() -> str:
     return request.path if can_be_asked else "/"
 
 
-def _endpoints() -> set[str]:
-    return {entry.endpoint for entry in NAVIGATION}
+def _section() -> str | None:
+    """The entry under which a page lies that is no entry itself: the first of the same subject."""
+    endpoints = [entry.endpoint for entry in NAVIGATION]
+    if request.endpoint in endpoints:
+        return None
+    return next((each for each in endpoints if each.split(".")[0] == request.blueprint), None)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.casework import incidents, steps
+from app.casework import incidents
 from app.db.session import Database
 from app.db.tables import incident, letter, message, payment
 from app.domain.errors import DomainError
+from app.engine import runtime
 from app.engine.errors import EngineError
 from tests.web.desk import Desk, Worker, text_of
 
@@ -175,7 +176,7 @@ def test_a_failed_message_opens_an_incident_and_keeps_the_answers(
 
     path = f"/dossiers/{waiting}/bericht/aangemeld"
     with monkeypatch.context() as broken:
-        broken.setattr(steps, "advance", fail)
+        broken.setattr(runtime, "resume", fail)
         failed = counsellor.send(path, **DAY, opmerking_aanmelding="Met een tolk.")
     assert failed.status_code == 500
     assert "Met een tolk." in failed.get_data(as_text=True)
