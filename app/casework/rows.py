@@ -6,7 +6,9 @@ look-up never loads a workflow.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -82,13 +84,19 @@ def write(
     tx: Transaction, row: CaseRow, run: Run, before: Standing, after: Standing, event: Event, actor: Actor
 ) -> None:
     """Bring the rows from `before` to `after`."""
-    _write_tasks(tx, row, before, after, event, actor)
+    due = term_rows.write(tx, row, run, before.terms, after.terms, event)
+    _write_tasks(tx, row, before, after, due, event, actor)
     _write_subscriptions(tx, row, before, after)
-    term_rows.write(tx, row, run, before.terms, after.terms, event)
 
 
 def _write_tasks(
-    tx: Transaction, row: CaseRow, before: Standing, after: Standing, event: Event, actor: Actor
+    tx: Transaction,
+    row: CaseRow,
+    before: Standing,
+    after: Standing,
+    due: Mapping[str, date | None],
+    event: Event,
+    actor: Actor,
 ) -> None:
     gone = [uid for uid in before.tasks if uid not in after.tasks]
     if gone:
@@ -108,6 +116,7 @@ def _write_tasks(
                     "person_id": row.person_id,
                     "process": row.process,
                     "status": TaskStatus.OPEN,
+                    "due_on": due.get(open_task.uid),
                     "created_at": tx.now,
                 }
                 for open_task in new

@@ -67,14 +67,8 @@ _DUE = (
     )
     .values(due_on=bindparam("new_due"))
 )
-_KEEP_DUE = (
-    update(task)
-    .where(task.c.case_id == bindparam("case"), task.c.uid == bindparam("of"))
-    .values(
-        due_on=select(term.c.last_day)
-        .where(term.c.case_id == bindparam("case"), term.c.uid == bindparam("of"), _OPEN)
-        .scalar_subquery()
-    )
+_LAST_DAY = select(term.c.last_day).where(
+    term.c.case_id == bindparam("case"), term.c.uid == bindparam("of"), _OPEN
 )
 _SENT = (
     select(letter.c.sent_on)
@@ -87,8 +81,14 @@ _WAITING_FOR_LETTER = select(term).where(
 )
 
 
-def write(tx: Transaction, row: CaseRow, run: Run, before: Places, after: Places, event: Event) -> None:
-    """End the terms whose wait is over, move those whose wait came back in the same step, add the new."""
+def write(
+    tx: Transaction, row: CaseRow, run: Run, before: Places, after: Places, event: Event
+) -> dict[str, date | None]:
+    """End the terms whose wait is over, move those whose wait came back in the same step, add the new.
+
+    Gives the due days of new tasks by uid: their rows are still to be written.
+    """
+    due: dict[str, date | None] = {}
     gone = {key: place for key, place in before.items() if key not in after}
     new = {key: place for key, place in after.items() if key not in before}
     for key, place in list(gone.items()):
@@ -101,7 +101,7 @@ def write(tx: Transaction, row: CaseRow, run: Run, before: Places, after: Places
             del gone[key]
             tx.execute(_MOVE, _of(row, place) | {"new_uid": moved.uid, "new_element": moved.element})
             if place.kind is TermKind.TASK:
-                tx.execute(_KEEP_DUE, {"case": row.id, "of": moved.uid})
+                due[moved.uid] = tx.execute(_LAST_DAY, {"case": row.id, "of": moved.uid}).scalar()
     if gone:
         tx.execute(
             _END, [_of(row, place) | {"new_status": _ending(key, event)} for key, place in gone.items()]
@@ -113,13 +113,8 @@ def write(tx: Transaction, row: CaseRow, run: Run, before: Places, after: Places
             tx.write(_INSERT, on_time)
         for values in late:
             tell_late(tx, row.id, tx.insert_id(_INSERT, values), values["code"], values["last_day"])
-        due = [
-            {"case": row.id, "of": values["uid"], "new_due": values["last_day"]}
-            for values in made
-            if values["kind"] is TermKind.TASK and values["last_day"]
-        ]
-        if due:
-            tx.write(_DUE, due)
+        due |= {values["uid"]: values["last_day"] for values in made if values["kind"] is TermKind.TASK}
+    return due
 
 
 def _of(row: CaseRow, place: Waiting) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -10,11 +11,42 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 
-class _Flat:
-    """The three scans that both kinds of workflow need."""
+def _nothing_to_log(_self: Any, dct: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The library collects facts for its log at each change of state, at a tenth of a step, read or not."""
+    return dct or {}
 
+
+Task.collect_log_extras = _nothing_to_log
+
+
+class _Flat:
+    """The scans that both kinds of workflow need."""
+
+    task_tree: Task
     tasks: dict[Any, Task]
     completed: bool
+    top_workflow: Any
+
+    collect_log_extras = _nothing_to_log
+
+    def get_tasks_iterator(self, first_task: Task | None = None, **wanted: Any) -> Iterator[Task]:
+        """What each event, gateway and sub-process asks is a name; the library's filter costs far more."""
+        if wanted.keys() != {"spec_name"}:
+            found: Iterator[Task] = super().get_tasks_iterator(first_task, **wanted)  # type: ignore[misc]
+            return found
+        return self._named(first_task or self.task_tree, wanted["spec_name"])
+
+    def _named(self, first_task: Task, name: str) -> Iterator[Task]:
+        """In the library's order: a sub-process before what follows it, and no branch too deep to see."""
+        pending = [first_task]
+        while pending:
+            task = pending.pop()
+            if task.task_spec.name == name:
+                yield task
+            pending.extend(reversed(task.children))
+            inside = self.top_workflow.subprocesses.get(task.id)
+            if inside is not None:
+                pending.append(inside.task_tree)
 
     def update_waiting_tasks(self) -> None:
         for task in [t for t in self.tasks.values() if t._state == TaskState.WAITING]:
