@@ -58,18 +58,27 @@ def update_infringement(tx: Transaction, row: CaseRow, given: Mapping[str, Any],
     tx.execute(update(infringement).where(infringement.c.case_id == row.id).values(**values))
 
 
+_MOTIVATED = (
+    select(answer.c["values"])
+    .where(answer.c.case_id == task.c.case_id, answer.c.element == task.c.element)
+    .order_by(answer.c.id.desc())
+    .limit(1)
+)
+_DECIDED = (
+    select(task.c.completed_by, task.c.ended_at, _MOTIVATED.scalar_subquery().label("filled_in"))
+    .where(
+        task.c.case_id == bindparam("case"),
+        task.c.element == "besluit_nemen",
+        task.c.status == TaskStatus.COMPLETED,
+    )
+    .order_by(task.c.id.desc())
+    .limit(1)
+)
+
+
 def register_decision(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
     """The decision as it was signed: who decided and who signed are two people (aanname: our safeguard)."""
-    decided = tx.execute(
-        select(task.c.completed_by, task.c.ended_at)
-        .where(
-            task.c.case_id == row.id,
-            task.c.element == "besluit_nemen",
-            task.c.status == TaskStatus.COMPLETED,
-        )
-        .order_by(task.c.id.desc())
-        .limit(1)
-    ).first()
+    decided = tx.execute(_DECIDED, {"case": row.id}).first()
     if decided is None or decided.completed_by == actor.account_id or actor.account_id is None:
         raise DomainError("besluit_zonder_twee_ambtenaren", dossier=row.number)
     outcome = DecisionOutcome(given["besluit"])
@@ -83,7 +92,7 @@ def register_decision(tx: Transaction, row: CaseRow, given: Mapping[str, Any], a
             "outcome": outcome,
             "proposed_cents": _cents(given["voorstel"]),
             "amount_cents": _cents(given["bedrag"]) if outcome is DecisionOutcome.FINE else None,
-            "motivation": _motivation(tx, row.id),
+            "motivation": _motivation(decided.filled_in),
             "decided_by": decided.completed_by,
             "decided_on": brussels_day(decided.ended_at),
             "signed_by": actor.account_id,
@@ -135,22 +144,17 @@ def check_decision(values: Mapping[str, Any], data: Mapping[str, Any]) -> list[F
     return []
 
 
-def _motivation(tx: Transaction, case_id: int) -> str:
-    found = tx.execute(
-        select(answer.c["values"])
-        .where(answer.c.case_id == case_id, answer.c.element == "besluit_nemen")
-        .order_by(answer.c.id.desc())
-        .limit(1)
-    ).scalar()
-    text = (found or {}).get("motivering")
+def _motivation(filled_in: Mapping[str, Any] | None) -> str:
+    text = (filled_in or {}).get("motivering")
     if not text:
         raise DomainError("besluit_zonder_motivering")
     return str(text)
 
 
-_CHAIN = select(case.c.id, case.c.parent_id).where(case.c.id == bindparam("case"))
+_chain = select(case.c.id, case.c.parent_id).where(case.c.id == bindparam("case")).cte(recursive=True)
+_chain = _chain.union_all(select(case.c.id, case.c.parent_id).join(_chain, case.c.id == _chain.c.parent_id))
 _DOERS = select(task.c.completed_by).where(
-    task.c.case_id.in_(bindparam("cases", expanding=True)),
+    task.c.case_id.in_(select(_chain.c.id)),
     task.c.element.in_(bindparam("elements", expanding=True)),
     task.c.status == TaskStatus.COMPLETED,
     task.c.completed_by.is_not(None),
@@ -161,10 +165,4 @@ def barred_accounts(tx: Transaction, case_id: int, elements: tuple[str, ...]) ->
     """Who completed one of these elements, in this case or in those it came from: barred from the task."""
     if not elements:
         return set()
-    cases: list[int] = []
-    upward: int | None = case_id
-    while upward is not None:
-        found = tx.execute(_CHAIN, {"case": upward}).one()
-        cases.append(found.id)
-        upward = found.parent_id
-    return set(tx.execute(_DOERS, {"cases": cases, "elements": list(elements)}).scalars())
+    return set(tx.execute(_DOERS, {"case": case_id, "elements": list(elements)}).scalars())
