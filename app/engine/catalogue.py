@@ -46,6 +46,7 @@ class Element:
     parameters: tuple[tuple[str, str], ...] = ()  # name -> FEEL
     table: str | None = None
     script: str | None = None
+    event: str | None = None  # the tag of its event definition
     message: str | None = None  # name of the message caught or thrown
     payload: str | None = None  # FEEL, of a message thrown
     by_role: str | None = None  # the role that may record the message by hand
@@ -98,7 +99,7 @@ def _element(node: etree._Element, messages: dict[str, str], roles: dict[str, st
     task, letter, effect = own.get("taak"), own.get("brief"), own.get("handeling")
     message, term = own.get("bericht"), own.get("termijn")
     table, outcome = own.get("beslissing"), own.get("uitkomst")
-    definition = next(iter(node.xpath("./bpmn:messageEventDefinition", namespaces=NS)), None)
+    definition = next((child for child in node if short(child).endswith("EventDefinition")), None)
     return Element(
         id=node.get("id"),
         kind=short(node),
@@ -117,6 +118,7 @@ def _element(node: etree._Element, messages: dict[str, str], roles: dict[str, st
         ),
         table=_get(table, "tabel"),
         script=_text(node, "./bpmn:script"),
+        event=short(definition) if definition is not None else None,
         message=messages.get(definition.get("messageRef")) if definition is not None else None,
         payload=_get(message, "inhoud"),
         by_role=_get(message, "rol"),

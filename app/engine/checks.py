@@ -11,6 +11,8 @@ from lxml import etree
 from app.domain.effects import EFFECTS
 from app.domain.vocabulary import Role
 from app.engine.catalogue import NODES, Catalogue, Element
+from app.engine.feel import Question, feel
+from app.engine.tables import ANYTHING, DecisionTable
 from app.engine.xml import BPMN, NS, short
 
 if TYPE_CHECKING:
@@ -37,7 +39,14 @@ _DESCRIPTIVE = {
     "association",
     "group",
 }
-_TASKS = {"userTask", "scriptTask", "serviceTask", "sendTask", "businessRuleTask"}
+_MESSAGE, _TIMER = "messageEventDefinition", "timerEventDefinition"
+_EVENTS: dict[str, set[str | None]] = {  # what each kind of event may be; None: no definition
+    "startEvent": {_MESSAGE, None},
+    "intermediateCatchEvent": {_MESSAGE, _TIMER},
+    "intermediateThrowEvent": {_MESSAGE, None},
+    "boundaryEvent": {_MESSAGE, _TIMER},
+    "endEvent": {_MESSAGE, "terminateEventDefinition", None},
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ def diagram(root: etree._Element, found: Catalogue, path: str) -> list[Problem]:
     """What is wrong inside one diagram; the library accepts much of this and then does something else."""
     process = root.xpath("//bpmn:process[@isExecutable='true']", namespaces=NS)[0]
     problems = [
-        Problem(path, node.get("id"), "element_niet_uitvoerbaar", {"soort": short(node)})
+        Problem(path, _owner(node), "element_niet_uitvoerbaar", {"soort": short(node)})
         for node in process.iter(f"{{{BPMN}}}*")
         if short(node) not in NODES | _DESCRIPTIVE
         or (short(node) == "subProcess" and node.get("triggeredByEvent") == "true")
@@ -69,10 +78,64 @@ def diagram(root: etree._Element, found: Catalogue, path: str) -> list[Problem]:
     flows = _Flows(process)
     for element in found.elements.values():
         problems += [Problem(path, element.id, code, facts) for code, facts in _element(element, flows)]
+    for scope in (process, *process.iter(f"{{{BPMN}}}subProcess")):
+        problems += [Problem(path, scope.get("id"), code, facts) for code, facts in _scope(scope)]
     problems += [
         Problem(path, node, "onbereikbaar") for node in sorted(set(found.elements) - flows.reachable(found))
     ]
-    return problems
+    return problems + _expressions(found, flows, path)
+
+
+def _owner(node: etree._Element) -> str | None:
+    """The nearest element that a diagram shows: a definition inside an event is not on the drawing."""
+    while node.get("id") is None or short(node).endswith(("Definition", "Characteristics")):
+        node = node.getparent()
+    return str(node.get("id"))
+
+
+def _scope(scope: etree._Element) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A process starts with a message that the host delivers, a sub-process by itself; each has an end."""
+    starts = scope.findall(f"{{{BPMN}}}startEvent")
+    heard = [start for start in starts if start.find(f"{{{BPMN}}}messageEventDefinition") is not None]
+    if short(scope) == "process" and (not starts or heard != starts):
+        yield "proces_zonder_startbericht", {}
+    if short(scope) == "subProcess" and (len(starts) != 1 or heard):
+        yield "deelproces_start", {"aantal": len(starts)}
+    if scope.find(f"{{{BPMN}}}endEvent") is None:
+        yield "zonder_einde", {}
+    inside = {node.get("id") for node in scope}
+    for flow in scope.findall(f"{{{BPMN}}}sequenceFlow"):
+        if not {flow.get("sourceRef"), flow.get("targetRef")} <= inside:
+            yield "stroom_over_grens", {"stroom": flow.get("id")}
+
+
+def _expressions(found: Catalogue, flows: _Flows, path: str) -> list[Problem]:
+    """FEEL that can never be answered, whatever the case's data."""
+    asked: list[tuple[str, Question]] = []
+    for element in found.elements.values():
+        texts = [element.script, element.registered, element.payload, *(t for _, t in element.parameters)]
+        texts += [flow.findtext(f"{{{BPMN}}}conditionExpression") for flow in flows.out(element.id)]
+        asked += [(element.id, Question(text, {})) for text in texts if text is not None]
+    faults = feel.faults([question for _, question in asked])
+    return [
+        Problem(path, element, "feel_onleesbaar", {"expressie": question.text, "uitleg": fault})
+        for (element, question), fault in zip(asked, faults, strict=True)
+        if fault is not None
+    ]
+
+
+def table(found: DecisionTable, path: str) -> list[Problem]:
+    """Cells of a decision table that can never be answered."""
+    asked: list[tuple[str | None, Question]] = [(None, Question(text, {})) for text in found.inputs]
+    for rule in found.rules:
+        asked += [(rule.id, Question(t, {}, unary=True)) for t in rule.tests if t not in ANYTHING]
+        asked += [(rule.id, Question(text, {})) for text in rule.results]
+    faults = feel.faults([question for _, question in asked])
+    return [
+        Problem(path, rule, "feel_onleesbaar", {"expressie": question.text, "uitleg": fault})
+        for (rule, question), fault in zip(asked, faults, strict=True)
+        if fault is not None
+    ]
 
 
 class _Flows:
@@ -81,6 +144,7 @@ class _Flows:
     def __init__(self, process: etree._Element) -> None:
         self.all = process.xpath(".//bpmn:sequenceFlow", namespaces=NS)
         self.defaults = {node.get("id"): node.get("default") for node in process.iter(f"{{{BPMN}}}*")}
+        self.kind = {node.get("id"): short(node) for node in process.iter(f"{{{BPMN}}}*")}
         self.inside = {
             node.get("id"): [c.get("id") for c in node if short(c) == "startEvent"]
             for node in process.iter(f"{{{BPMN}}}subProcess")
@@ -110,7 +174,7 @@ class _Flows:
 
 
 def _element(element: Element, flows: _Flows) -> Iterator[tuple[str, dict[str, Any]]]:
-    out = flows.out(element.id)
+    out, into = flows.out(element.id), flows.into(element.id)
     conditional = [flow for flow in out if flow.find(f"{{{BPMN}}}conditionExpression") is not None]
     if element.kind != "endEvent" and not out:
         yield "zonder_vervolg", {}
@@ -120,8 +184,16 @@ def _element(element: Element, flows: _Flows) -> Iterator[tuple[str, dict[str, A
             yield "stroom_zonder_voorwaarde", {}
     elif conditional:
         yield "voorwaarde_genegeerd", {"stroom": conditional[0].get("id")}
-    if element.kind in _TASKS and len(out) > 1:
+    if not element.kind.endswith("Gateway") and len(out) > (0 if element.kind == "endEvent" else 1):
         yield "meer_uitgaande_stromen", {}
+    if element.kind == "parallelGateway" and len({f.get("sourceRef") for f in into}) < len(into):
+        yield "stroom_dubbel", {}
+    if element.kind in _EVENTS and element.event not in _EVENTS[element.kind]:
+        yield "gebeurtenis_onbekend", {"soort": element.event or "geen"}
+    if element.event == _MESSAGE and not element.message:
+        yield "bericht_zonder_naam", {}
+    if element.event == _TIMER and not element.term:
+        yield "timer_zonder_termijn", {}
     if element.kind == "userTask" and not element.form:
         yield "taak_zonder_formulier", {}
     if element.kind == "userTask" and not element.role:
@@ -141,9 +213,11 @@ def _element(element: Element, flows: _Flows) -> Iterator[tuple[str, dict[str, A
         if named != set(EFFECTS[element.effect]):
             yield "handeling_parameters", {"handeling": element.effect, "verwacht": EFFECTS[element.effect]}
     if element.kind == "eventBasedGateway":
-        for flow in out:
-            if len(flows.into(flow.get("targetRef"))) > 1:
-                yield "gebeurtenis_gedeeld", {"element": flow.get("targetRef")}
+        for target in (flow.get("targetRef") for flow in out):
+            if flows.kind.get(target) != "intermediateCatchEvent":
+                yield "gebeurtenis_verwacht", {"element": target}
+            elif len(flows.into(target)) > 1:
+                yield "gebeurtenis_gedeeld", {"element": target}
 
 
 def across(release: Release) -> list[Problem]:

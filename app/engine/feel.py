@@ -28,7 +28,8 @@ REMEMBERED = 50_000
 # The clock and the dice of V8 are taken away: an answer that is remembered must not depend on them, and the
 # day of a step is `vandaag`.
 _NO_CLOCK = """
-const refuse = what => { throw new Error(what + ' is niet toegestaan; de dag van vandaag heet vandaag'); };
+class Refused extends Error {}
+const refuse = what => { throw new Refused(what + ' is niet toegestaan; de dag van vandaag heet vandaag'); };
 globalThis.Date = class extends Date {
   constructor(...given) { if (given.length === 0) refuse('de klok'); super(...given); }
   static now() { return refuse('de klok'); }
@@ -58,7 +59,9 @@ const ask = text => JSON.stringify(JSON.parse(text).map(q => {
       unknown: a.warnings.filter(w => nameless.has(w.type))
                          .map(w => q.text.slice(w.position.from, w.position.to)),
     };
-  } catch (e) { return {error: String(e.message || e)}; }
+  } catch (e) {
+    return {error: String(e.message || e), never: 'position' in e || e instanceof Refused};
+  }
 }));
 """
 
@@ -114,6 +117,13 @@ class Feel:
                 raise FeelError(answer.code, expressie=question.text, **answer.facts | {"namen": names})
         # a list or context goes into somebody's data: what is remembered must stay as it was
         return [deepcopy(answer) if isinstance(answer, list | dict) else answer for answer in answers]
+
+    def faults(self, questions: Sequence[Question]) -> list[str | None]:
+        """Why each can never be answered, whatever the values (bad syntax, the clock); None where it may."""
+        asked = [self._project(question) for question in questions]
+        with self._lock:
+            replies = orjson.loads(self._call(orjson.dumps(asked).decode())) if asked else []
+        return [reply["error"] if reply.get("never") else None for reply in replies]
 
     def _remember(self, missing: dict[bytes, dict[str, Any]]) -> None:
         replies = orjson.loads(self._call(orjson.dumps(list(missing.values())).decode()))

@@ -129,6 +129,7 @@ def read(files: Mapping[str, bytes]) -> Release:
             elif path.endswith(".dmn"):
                 table = tables.read(parse_xml(files[path], path), path)
                 decision_tables[table.name] = table
+                problems += checks.table(table, path)
             elif path.endswith("termijnen.toml"):
                 rules += read_rules(_text(files[path], path))
             elif path.endswith("parameters.toml"):

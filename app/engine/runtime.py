@@ -161,13 +161,13 @@ class Run:
     def throw(self, task: Task, element_id: str) -> None:
         """A message leaves: kept here, written by the host, never caught inside (the library would)."""
         element = self.process.elements[element_id]
-        payload = self._ask(element, element.payload) if element.payload else {}
+        payload = self._ask_context(element, element.payload) if element.payload else {}
         self.thrown.append(Thrown(element.message or "", payload, task.id.hex, element_id))
 
     def run(self, element: Element) -> None:
         """A script, decision, letter or effect."""
         if element.script:
-            self.data.update(self._ask(element, element.script))
+            self.data.update(self._ask_context(element, element.script))
         elif element.table:
             try:
                 decided = self.release.table(element.table).decide(self._context())
@@ -177,6 +177,10 @@ class Run:
             self.data.update(decided.outputs)
         elif element.letter:
             registered = self._ask(element, element.registered or "false")
+            if not isinstance(registered, bool):
+                raise EngineError(
+                    "feel_geen_ja_of_nee", element.id, expressie=element.registered, waarde=registered
+                )
             self.asked.append(
                 Asked("brief", {"sjabloon": element.letter, "aangetekend": registered}, element.id)
             )
@@ -187,6 +191,12 @@ class Run:
 
     def _ask(self, element: Element, text: str) -> Any:
         return self._ask_all(element, [text])[0]
+
+    def _ask_context(self, element: Element, text: str) -> dict[str, Any]:
+        value = self._ask(element, text)
+        if not isinstance(value, dict):
+            raise EngineError("feel_geen_context", element.id, expressie=text, waarde=value)
+        return value
 
     def _ask_all(self, element: Element, texts: list[str]) -> list[Any]:
         context = self._context()

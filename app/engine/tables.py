@@ -17,7 +17,7 @@ from app.engine.feel import REMEMBERED, Question, feel, reachable
 from app.engine.xml import NS
 
 HIT_POLICIES = {"UNIQUE", "FIRST", "ANY"}
-_ANYTHING = {"", "-"}
+ANYTHING = {"", "-"}
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ class DecisionTable:
                 if key in cells:
                     continue
                 value = values[column]
-                cells[key] = test in _ANYTHING
-                if test in _ANYTHING:
+                cells[key] = test in ANYTHING
+                if test in ANYTHING:
                     continue
                 if value is None:  # FEEL makes a comparison with null null, without a word
                     cells[key] = "null" in (part.strip() for part in test.split(","))
