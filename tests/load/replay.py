@@ -35,6 +35,7 @@ class Heard:
     open: list[Statement] = field(default_factory=list)
     savepoints: list[int] = field(default_factory=list)  # how much stood before each that is open
     statements: int = 0
+    until_commit: int = 0  # those of them that stand before the last commit
     commits: int = 0
 
     def _execute(self, _c: Any, _cursor: Any, text: str, parameters: Any, _x: Any, many: bool) -> None:
@@ -57,6 +58,7 @@ class Heard:
     def _commit(self, _connection: Any) -> None:
         if self.open:
             self.commits += 1
+            self.until_commit = self.statements
             self.transactions.append(self.open)
             self.open = []
 
