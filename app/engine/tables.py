@@ -80,12 +80,11 @@ class DecisionTable:
             raise EngineError(
                 "tabel_geen_regel", tabel=self.name, invoer=dict(zip(self.labels, values, strict=True))
             )
+        compared = hits if self.hit_policy == "ANY" else hits[:1]
         results = [
-            feel.ask([Question(text, context) for text in self.rules[hit].results]) for hit in hits[:2]
+            feel.ask([Question(text, context) for text in self.rules[hit].results]) for hit in compared
         ]
-        clash = self.hit_policy == "UNIQUE" or (
-            self.hit_policy == "ANY" and len(results) > 1 and results[0] != results[1]
-        )
+        clash = self.hit_policy == "UNIQUE" or any(result != results[0] for result in results)
         if len(hits) > 1 and clash:
             raise EngineError("tabel_meer_regels", tabel=self.name, regels=[hit + 1 for hit in hits])
         rule = self.rules[hits[0]]
