@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -14,6 +16,8 @@ from app.web.context import database
 from app.web.layout import demo_clock
 from app.web.rendering import page
 from app.web.wording import add_words, words
+
+PATIENCE, PAUSE = 15, 0.1  # times, seconds
 
 blueprint = Blueprint("demo", __name__)
 
@@ -34,7 +38,18 @@ def advance() -> ResponseReturnValue:
         demo.request(database(), request.form.get("stap", ""))
     except DomainError as refused:
         flash(words(refused), "warning")
+    else:
+        _wait_a_moment()
     return redirect(safe_target(request.form.get("verder")) or url_for("pages.home"))
+
+
+def _wait_a_moment() -> None:
+    """A step of a day is mostly done within this, and the next page then shows it."""
+    for _turn in range(PATIENCE):
+        with database().read() as tx:
+            if demo.requested(tx) is None:
+                return
+        Event().wait(PAUSE)
 
 
 @blueprint.get("/demo/klok")

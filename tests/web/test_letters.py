@@ -1,0 +1,167 @@
+"""The mail of a desk: made, stuck, in a batch, gone; and never another desk's."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from app.casework import letters
+from app.db.session import Database
+from app.db.tables import incident, letter, person, print_batch, term
+from tests.web.desk import Desk, Worker, text_of
+
+MONDAY = {"verzonden_op-day": "2", "verzonden_op-month": "11", "verzonden_op-year": "2026"}
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk(database)
+
+
+@pytest.fixture
+def manager(desk: Desk) -> Worker:
+    return desk.colleague("lies", "in_gent", "dossierbeheerder")
+
+
+def test_from_the_queue_to_a_term_that_runs(desk: Desk, manager: Worker) -> None:
+    case_id = desk.office.detect()
+    assert "1 Worden gemaakt" in _counts(manager)
+    letters.make_requested(desk.office.database)
+    assert "1 Klaar om te drukken" in _counts(manager)
+    batch = manager.post("/brieven/bundels").location
+    assert batch == "/brieven/bundels/1"
+    page = text_of(manager.get(batch))
+    for words in ("Uitnodiging voor het startgesprek (PDF)", "aangetekend", "Ada Testmans", "Datum invullen"):
+        assert words in page
+    pdf = PdfReader(BytesIO(manager.client.get(f"{batch}.pdf").get_data()))
+    rows = list(
+        csv.DictReader(StringIO(manager.client.get(f"{batch}.csv").text.lstrip("\ufeff")), delimiter=";")
+    )
+    assert len(pdf.pages) == sum(int(row["bladzijden"]) for row in rows)
+    answer = manager.post("/brieven/1/verzonden", **MONDAY, aangetekend_nummer="RR1BE")
+    assert answer.location == "/brieven"
+    assert "De verzenddatum van 1 brief is vastgelegd." in text_of(manager.get("/brieven"))
+    (row,) = desk.office.rows(letter)
+    assert (row.status, row.sent_on, row.registered_number) == ("verzonden", date(2026, 11, 2), "RR1BE")
+    assert "aanmelding" in {each.code for each in desk.office.rows(term, term.c.status == "loopt")}
+    assert desk.office.waits(case_id)
+    assert "Een verzenddatum wijzigt niet meer" in text_of(manager.get("/brieven/1/verzonden"))
+
+
+def test_one_day_for_a_whole_batch(desk: Desk, manager: Worker) -> None:
+    for _ in range(3):
+        desk.office.detect()
+    letters.make_requested(desk.office.database)
+    batch = manager.post("/brieven/bundels").location
+    wrong = manager.post(f"{batch}/verzonden", **{**MONDAY, "verzonden_op-day": "31"})
+    assert wrong.status_code == 422
+    assert "moet een bestaande datum zijn" in text_of(wrong)
+    manager.post(f"{batch}/verzonden", **{**MONDAY, "verzonden_op-day": "3"})
+    assert "Deze verzenddatum kan niet" in text_of(manager.get(batch))
+    manager.post(f"{batch}/verzonden", **MONDAY)
+    assert "De verzenddatum van 3 brieven is vastgelegd." in text_of(manager.get(batch))
+    assert {row.status for row in desk.office.rows(letter)} == {"verzonden"}
+
+
+def test_the_file_of_the_printer(desk: Desk, manager: Worker) -> None:
+    desk.office.detect()
+    desk.office.detect(nis_code="11002")  # another desk's
+    letters.make_requested(desk.office.database)
+    manager.post("/brieven/bundels")
+    rows = [b"1;2026-11-02;RR1", b"2;2026-11-02;", b"99;2026-11-02;", b"x;2026-11-02;"]
+    file = b"\n".join([b"brief_id;verzonden_op;aangetekend_nummer", *rows])
+    page = text_of(_upload(manager, file))
+    for words in (
+        "Vastgelegd 1",
+        "Geweigerd 3",
+        "3 brief_id Deze brief bestaat niet",
+        "5 brief_id Dit is geen nummer",
+    ):
+        assert words in page
+    assert [row.status for row in desk.office.rows(letter)] == ["verzonden", "gemaakt"]
+    again = _upload(manager, file.splitlines()[0] + b"\n" + file.splitlines()[1])
+    assert again.location == "/brieven"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"brief_id;datum\n", "In de kopregel ontbreekt: verzonden_op."),
+        ("brief_id;é\n".encode("latin-1"), "niet in UTF-8: byte 10"),
+        (b"", "Het bestand is leeg"),
+    ],
+)
+def test_a_file_that_cannot_be_read_changes_nothing(manager: Worker, content: bytes, words: str) -> None:
+    answer = _upload(manager, content)
+    assert answer.status_code == 422
+    assert text_of(answer).count(words) == 2
+
+
+def test_a_letter_that_could_not_be_made_is_tried_again(desk: Desk, manager: Worker) -> None:
+    case_id = desk.office.detect(last_name="\U00012000")  # a sign of which no font of ours has a glyph
+    letters.make_requested(desk.office.database)
+    page = text_of(manager.get("/brieven"))
+    assert "1 Kunnen niet gemaakt worden" in _counts(manager)
+    assert "een naam of tekst bevat tekens die ons lettertype niet kent" in page
+    manager.post("/brieven/1/opnieuw")
+    assert "De brief kon weer niet gemaakt worden." in text_of(manager.get("/brieven"))
+    assert len(desk.office.incidents()) == 1
+    with desk.office.database.transaction() as tx:
+        tx.execute(person.update().values(last_name="Testmans"))
+    manager.post("/brieven/1/opnieuw")
+    assert "De brief is gemaakt." in text_of(manager.get("/brieven"))
+    assert desk.office.letters(case_id) == [("uitnodiging_startgesprek", "gemaakt")]
+    assert desk.office.incidents() == []
+    assert len(desk.office.rows(incident)) == 2
+    manager.post("/brieven/1/opnieuw")
+    assert "intussen al gemaakt" in text_of(manager.get("/brieven"))
+
+
+def test_no_desk_touches_the_mail_of_another(desk: Desk, manager: Worker) -> None:
+    desk.office.detect()
+    letters.make_requested(desk.office.database)
+    manager.post("/brieven/bundels")
+    stranger = desk.colleague("tom", "atlas", "dossierbeheerder")
+    assert "0 Gedrukt, nog niet verzonden" in _counts(stranger)
+    for path in (
+        "/brieven/bundels/1",
+        "/brieven/bundels/1.pdf",
+        "/brieven/bundels/1.csv",
+        "/brieven/1/verzonden",
+    ):
+        stranger.get(path, 404)
+    assert stranger.post("/brieven/bundels/1/verzonden", **MONDAY).status_code == 404
+    assert stranger.post("/brieven/1/verzonden", **MONDAY).status_code == 404
+    stranger.post("/brieven/bundels")
+    assert "Er zijn geen brieven om te drukken." in text_of(stranger.get("/brieven"))
+    assert len(desk.office.rows(print_batch)) == 1
+    assert [row.status for row in desk.office.rows(letter)] == ["in_batch"]
+
+
+def test_only_roles_with_mail(desk: Desk) -> None:
+    counsellor = desk.colleague("yassin", "in_gent", "trajectbegeleider")
+    counsellor.get("/brieven", 403)
+    for path in ("/brieven/bundels", "/brieven/verzonden", "/brieven/1/opnieuw", "/brieven/1/verzonden"):
+        assert counsellor.post(path).status_code == 403
+
+
+def test_an_empty_mail_room_says_what_comes(manager: Worker) -> None:
+    page = text_of(manager.get("/brieven"))
+    assert "Er is nog geen afdrukbundel." in page
+    assert "Afdrukbundel maken" not in page
+
+
+def _upload(worker: Worker, content: bytes) -> Any:
+    return worker.post("/brieven/verzonden", bestand=(BytesIO(content), "verzonden.csv"))
+
+
+def _counts(worker: Worker) -> str:
+    """The figures on top, each before its label."""
+    html = worker.get("/brieven").split('<dl class="t-counts">')[1].split("</dl>")[0]
+    pairs = [part.split("</dt><dd>") for part in html.split("<dt>")[1:]]
+    return ", ".join(f"{number.split('<')[0]} {label}" for label, number in pairs)
