@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from app import logs
 from app.cli import data, demo, law, serving
 from app.cli.words import Group
 
@@ -12,6 +13,7 @@ from app.cli.words import Group
 @click.version_option("0.1.0", prog_name="traject")
 def main() -> None:
     """Traject: het inburgeringstraject, uitgevoerd vanuit BPMN-diagrammen."""
+    logs.configure()
 
 
 for _command in (
