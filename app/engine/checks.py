@@ -245,6 +245,13 @@ def across(release: Release) -> list[Problem]:
                 for barred in element.barred
                 if barred not in everywhere
             ]
+    starts: dict[str, str] = {}
+    for process in release.processes.values():
+        for message in process.catalogue.start_messages:
+            other = starts.setdefault(message, process.id)
+            if other != process.id:
+                facts = {"bericht": message, "proces": other}
+                problems.append(Problem(process.path, None, "startbericht_dubbel", facts))
     if not release.processes:
         problems.append(Problem("processes", None, "geen_processen"))
     return problems

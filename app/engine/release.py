@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,7 @@ from app.engine.xml import parse as parse_xml
 from app.forms import Form, compile_form
 
 FOLDERS = ("processes", "forms")
+LARGEST = 50 * 1024 * 1024  # of all files together
 ENDINGS = (".bpmn", ".dmn", ".toml", ".typ", ".json", ".svg")
 
 
@@ -124,10 +126,12 @@ def read(files: Mapping[str, bytes]) -> Release:
     schemas: dict[str, dict[str, Any]] = {}
     for path in sorted(files):
         try:
+            _in_its_place(path)
             if path.endswith(".bpmn"):
                 _read_process(path, files[path], processes, problems)
             elif path.endswith(".dmn"):
                 table = tables.read(parse_xml(files[path], path), path)
+                _once(table.name, decision_tables)
                 decision_tables[table.name] = table
                 problems += checks.table(table, path)
             elif path.endswith("termijnen.toml"):
@@ -135,7 +139,10 @@ def read(files: Mapping[str, bytes]) -> Release:
             elif path.endswith("parameters.toml"):
                 values += read_parameters(_text(files[path], path))
             elif path.endswith(".json"):
+                _once(Path(path).stem, schemas)
                 schemas[Path(path).stem] = _schema(files[path], path)
+            elif path.endswith(".typ"):
+                _text(files[path], path)
         except DomainError as problem:
             problems.append(Problem(path, problem.facts.get("element"), problem.code, problem.facts))
     release = Release(
@@ -148,6 +155,19 @@ def read(files: Mapping[str, bytes]) -> Release:
     return release
 
 
+def _in_its_place(path: str) -> None:
+    """Two folders deep: what lies elsewhere would be left out without a word."""
+    parts = path.split("/")
+    if len(parts) < 3 or parts[0] not in FOLDERS or ".." in parts:
+        raise DomainError("bestand_op_verkeerde_plaats", bestand=path)
+
+
+def _once(name: str, known: Mapping[str, Any]) -> None:
+    """Names of processes, tables and forms are those of the whole release, whatever the region."""
+    if name in known:
+        raise DomainError("naam_dubbel", naam=name)
+
+
 def _read_process(path: str, content: bytes, processes: dict[str, Process], problems: list[Problem]) -> None:
     root = parse_xml(content, path)
     found = catalogue.read(root)
@@ -156,6 +176,7 @@ def _read_process(path: str, content: bytes, processes: dict[str, Process], prob
     refused = checks.diagram(root, found, path)
     problems += refused
     if not refused:
+        _once(found.process, processes)
         spec, subs = parser.parse(root, found, path)
         region = path.split("/")[1]
         processes[found.process] = Process(found.process, found.name, region, path, spec, subs, found)
@@ -163,9 +184,11 @@ def _read_process(path: str, content: bytes, processes: dict[str, Process], prob
 
 def _schema(content: bytes, path: str) -> dict[str, Any]:
     try:
-        schema: dict[str, Any] = orjson.loads(content)
+        schema = orjson.loads(content)
     except orjson.JSONDecodeError as problem:
         raise DomainError("formulier_onleesbaar", bestand=path, uitleg=str(problem)) from None
+    if not isinstance(schema, dict):
+        raise DomainError("formulier_onleesbaar", bestand=path, uitleg="geen formulier")
     compile_form(schema)
     return schema
 
@@ -205,9 +228,15 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
-    """The files of a zip made by `pack`."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    """The files of a zip made by `pack`. Raises DomainError `uitgave_onleesbaar`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+            if size > LARGEST:
+                raise DomainError("uitgave_onleesbaar", uitleg=f"uitgepakt groter dan {LARGEST} bytes")
+            return {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, EOFError, zlib.error) as problem:
+        raise DomainError("uitgave_onleesbaar", uitleg=str(problem)) from None
 
 
 def changed(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:

@@ -34,7 +34,8 @@ def _text(value: str) -> str:
 leaves = st.one_of(
     st.sampled_from(NAMES),
     st.sampled_from(["persoon.leeftijd", "persoon.a.b", "lijst[1]", "lijst.a", "persoon . leeftijd"]),
-    st.sampled_from(["1", "2.5", "true", "false", "null", '@"2026-01-31"', 'date("2026-01-31")', "lijst[a > 1]"]),
+    st.sampled_from(["1", "2.5", "true", "false", "null", '@"2026-01-31"', 'date("2026-01-31")']),
+    st.sampled_from(["lijst[a > 1]", "lijst[item = a]"]),
     st.sampled_from(TEXTS).map(_text),
 )  # fmt: skip
 
@@ -114,7 +115,7 @@ def test_nor_that_of_a_cell(test: str, value: Any, context: dict[str, Any]) -> N
         ("persoon.a + persoon.b", {"persoon": {"a": 1, "b": 2, "c": 3}}, 3),
         ("count(persoon) + persoon.a", {"persoon": {"a": 1}}, 2),
         ('"a + b"', {"a": 1}, "a + b"),
-        ('"zeg ""a"""' if False else r'"zeg \"a\""', {"a": 1}, 'zeg "a"'),
+        (r'"zeg \"a\""', {"a": 1}, 'zeg "a"'),
         ('date("2026-01-31") + duration("P1M")', {"date": 1, "duration": 2, "P1M": 3}, None),
         ('date("2026-01-31") + duration("P1M")', {"dag": "x"}, "2026-02-28"),
         ("list contains(lijst, 2)", {"lijst": [1, 2]}, True),
@@ -126,7 +127,7 @@ def test_nor_that_of_a_cell(test: str, value: Any, context: dict[str, Any]) -> N
         ("if ja then geïnd else nee", {"ja": True, "geïnd": 1, "nee": 2}, 1),
         ("a // en b", {"a": 1}, 1),
         ('a /* "b */ + b', {"a": 1, "b": 2}, 3),
-        ("persoon.leeftijd >= 18 and vandaag > dag", {"persoon": {"leeftijd": 20}, "vandaag": "2", "dag": "1"}, True),
+        ("p.leeftijd >= 18 and vandaag > dag", {"p": {"leeftijd": 20}, "vandaag": "2", "dag": "1"}, True),
         ("decimal(a - b, 2)", {"a": 0.3, "b": 0.1}, 0.2),
         ('time("10:00:00")', {}, "10:00:00"),
         ("null", {}, None),
@@ -181,13 +182,13 @@ def test_nothing_of_javascript_shows(text: str) -> None:
         Feel().evaluate(f"a.{text}", {"a": {}})
 
 
-@pytest.mark.parametrize(
-    ("value", "ok"), [(True, True), (False, True), (None, False), (1, False), ("ja", False)]
-)
-def test_a_condition_is_true_or_false(value: Any, ok: bool) -> None:
-    if ok:
-        assert Feel().condition("a", {"a": value}) is value
-        return
+def test_a_condition_is_true_or_false() -> None:
+    assert Feel().condition("a", {"a": True}) is True
+    assert Feel().condition("a", {"a": False}) is False
+
+
+@pytest.mark.parametrize("value", [None, 1, 0, "ja", "true", []])
+def test_and_nothing_else(value: Any) -> None:
     with pytest.raises(FeelError) as refused:
         Feel().condition("a", {"a": value})
     assert refused.value.code == "feel_geen_ja_of_nee"
@@ -196,7 +197,7 @@ def test_a_condition_is_true_or_false(value: Any, ok: bool) -> None:
 
 def test_a_failure_names_what_was_null_or_unknown() -> None:
     feel = Feel()
-    for text, names in (("a + 1", ["a"]), ("p.q > 1 and weg", ["q", "weg"]), ("p.r + 1", ["p.r"])):
+    for text, names in (("a + 1", ["a"]), ("p.q > 1 and weg", ["q", "weg", "p.q"]), ("p.r + 1", ["p.r"])):
         with pytest.raises(FeelError) as refused:
             feel.evaluate(text, {"a": None, "p": {"r": None}})
         assert refused.value.facts["namen"] == names
@@ -216,11 +217,16 @@ def test_only_what_can_never_be_answered_is_a_fault() -> None:
     assert Feel().faults([]) == []
 
 
-@pytest.mark.parametrize("heavy", ["count(for a in 1..3000, b in 1..3000, c in 1..3000 return a)", "{}"])
-def test_too_heavy_is_stopped_and_what_follows_works(heavy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+HEAVY = {
+    "long": "count(for a in 1..3000, b in 1..3000, c in 1..3000 return a)",
+    "deep": "count([" + "[" * 20_000 + "]" * 20_000 + "])",
+}
+
+
+@pytest.mark.parametrize("what", HEAVY)
+def test_too_heavy_is_stopped_and_what_follows_works(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SECONDS", 0.3)
-    feel = Feel()
-    text = heavy if "for" in heavy else "count([" + "[" * 20_000 + "]" * 20_000 + "])"
+    feel, text = Feel(), HEAVY[what]
     with pytest.raises(FeelError) as stopped:
         feel.evaluate(text, {})
     assert stopped.value.code in ("feel_te_lang", "feel_te_groot", "feel_fout")
