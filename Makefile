@@ -1,4 +1,4 @@
-.PHONY: help run test lint bench lock clean
+.PHONY: help run test lint bench soak lock clean
 
 help:  ## what there is to make
 	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,11 @@ lint:  ## style, types and who imports whom
 bench:  ## measure, each figure beside its own reference (JSON=file keeps them)
 	@.ci/environment
 	@.ci/with-postgres .venv/bin/python -m tests.load.bench $(if $(JSON),--json $(JSON))
+
+soak:  ## what is too long for every change: 2,200 walks a diagram, 200 races, a year of the sample
+	@.ci/environment
+	@TRAJECT_WALKS=10 TRAJECT_SOAK=1 .ci/with-postgres .venv/bin/python -m pytest -n 2 --dist loadfile tests/engine tests/casework
+	@.venv/bin/python -m tests.load.soak $(if $(PEOPLE),--people $(PEOPLE))
 
 lock:  ## write the lock files anew
 	@.ci/lock

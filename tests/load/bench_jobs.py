@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from app.casework import letters, steps, timers
 from app.casework.actors import SYSTEM
-from app.casework.steps import Expire
+from app.casework.events import Expire
 from app.db.session import Database
 from app.db.tables import case, letter, term
 from app.domain.vocabulary import CaseStatus, LetterStatus, TermKind, TermStatus

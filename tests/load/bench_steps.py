@@ -7,7 +7,7 @@ from functools import partial
 from itertools import count
 
 from app.casework import steps, tasks
-from app.casework.steps import Complete
+from app.casework.events import Complete
 from tests.load.figures import Budget, Figure, middle, settle, timed
 from tests.load.office import ENTITLED, OBLIGED, PATH, UNDECIDED, Office, Work, forget_answers, undone
 from tests.load.replay import Statement, listening, write_bare
