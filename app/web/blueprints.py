@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from app.web import (
     accounts,
@@ -39,7 +42,15 @@ BLUEPRINTS = (
 )
 
 
+class RowId(IntegerConverter):
+    """`<int:...>` in an address: no more than a database can hold; a larger one is simply not found."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": 2**63 - 1, **kwargs})
+
+
 def install(app: Flask) -> None:
     """Register every subject's blueprint."""
+    app.url_map.converters["int"] = RowId
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

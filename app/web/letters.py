@@ -171,15 +171,19 @@ def record_file() -> ResponseReturnValue:
         return _overview_page(file_problem(refused)), 422
     taken, not_taken = mail_room.record_sent(database(), found.rows, viewer().actor)
     refused_rows = [RefusedRow(each.row, each.column, each.reason, each.content) for each in found.errors]
-    refused_rows += [
-        RefusedRow(each.row.number, "brief_id", words(each.problem), str(each.row.letter_id))
-        for each in not_taken
-    ]
+    refused_rows += [_refused(each) for each in not_taken]
     if not refused_rows:
         flash(_taken_in_words(taken), "success")
         return redirect(url_for("letters.overview"))
     rows = sorted(refused_rows, key=lambda each: each.row)
     return page("letters/report.html", taken=taken, rows=rows)
+
+
+def _refused(not_taken: mail_room.NotTaken) -> RefusedRow:
+    row, problem = not_taken.row, not_taken.problem
+    column = "verzonden_op" if problem.code == "verzenddatum_onmogelijk" else "brief_id"
+    content = f"{row.letter_id};{row.sent_on.isoformat()};{row.registered_number or ''}"
+    return RefusedRow(row.number, column, words(problem), content)
 
 
 def _record(rows: list[_Sent]) -> bool:

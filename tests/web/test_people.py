@@ -174,6 +174,12 @@ def test_only_who_may(desk: Desk, manager: Worker) -> None:
     manager.get("/personen/987654", 404)
 
 
+@pytest.mark.parametrize("subject", ["personen", "dossiers", "uitgaven", "brieven/bundels"])
+def test_a_number_that_no_row_can_have_is_not_found(manager: Worker, subject: str) -> None:
+    for number in (2**63 - 1, 2**63, 10**40):
+        manager.get(f"/{subject}/{number}", 404)
+
+
 def test_search_keeps_what_was_typed_out_of_the_address(manager: Worker) -> None:
     path = manager.post("/personen/nieuw", **ADA).location
     answer = manager.post("/zoeken", zoek="obrien ada")
