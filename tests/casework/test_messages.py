@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
-from app.casework import messages, recording, steps
+from app.casework import messages, recording, steps, timers
 from app.casework.steps import Deliver
 from app.db.session import Database, Transaction
 from app.db.tables import audit, case, message, subscription
@@ -17,6 +16,7 @@ from app.domain.errors import DomainError
 from app.domain.vocabulary import Mutation
 from tests.casework.dumps import dump
 from tests.casework.office import Office
+from tests.casework.threads import at_once
 
 
 @pytest.fixture
@@ -43,26 +43,6 @@ class _Crashing:
         self.patch.__exit__(*problem)
 
 
-def _together(work: Callable[[], Any], times: int = 2) -> list[Any]:
-    """The same work in several threads at the same moment: what each gave or raised."""
-    found: list[Any] = [None] * times
-    gate = threading.Barrier(times)
-
-    def run(index: int) -> None:
-        gate.wait()
-        try:
-            found[index] = work()
-        except Exception as problem:
-            found[index] = problem
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
-
-
 def test_a_crash_after_the_commit_delays_and_never_doubles(office: Office, crash: Callable[[], Any]) -> None:
     case_id, breach = office.noticed()
     with crash():
@@ -86,7 +66,7 @@ def test_a_child_is_started_once(office: Office, crash: Callable[[], Any]) -> No
     with crash():
         office.do(case_id, "contract_ondertekenen", **refusal)
     assert office.rows(case, case.c.parent_id == case_id) == []
-    found = _together(lambda: messages.sweep(office.database))
+    found = at_once(*[lambda: messages.sweep(office.database)] * 2)
     assert sorted(found) == [0, 1], found
     assert len(office.rows(case, case.c.parent_id == case_id)) == 1
 
@@ -96,7 +76,7 @@ def test_delivered_by_two_at_once_counts_once(office: Office, crash: Callable[[]
     with crash():
         office.record(case_id, "aangemeld")
     (left,) = office.rows(message, message.c.status == "wachtend")
-    found = _together(lambda: messages.deliver(office.database, left.id), 3)
+    found = at_once(*[lambda: messages.deliver(office.database, left.id)] * 3)
     assert sorted(found) == [False, False, True], found
     heard = office.rows(audit, audit.c.case_id == breach, audit.c.event == "bericht_ontvangen")
     assert [row.data["naam"] for row in heard] == ["inbreuk_vastgesteld", "in_regel_gesteld"]
@@ -122,8 +102,6 @@ def test_what_was_said_about_a_case_before_it_could_start_reaches_it(
     (term,) = office.terms(case_id, "aanmelding")
     with crash():
         office.clock(term.fires_at)
-        from app.casework import timers
-
         assert timers.fire_due(office.database) == 1
         office.record(case_id, "aangemeld")
     assert [row.name for row in office.rows(message)] == ["inbreuk_vastgesteld", "in_regel_gesteld"]
@@ -229,7 +207,7 @@ def test_a_message_that_two_record_at_once_counts_once(office: Office) -> None:
         with office.database.transaction() as tx:
             return recording.record(tx, file, "betaling_ontvangen", paid, officer)
 
-    found = _together(pay)
+    found = at_once(pay, pay)
     refused = [each for each in found if isinstance(each, DomainError)]
     assert [each for each in found if each == []] == [[]]
     assert [problem.code for problem in refused] == ["bericht_niet_verwacht"], found
