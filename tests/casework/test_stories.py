@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.casework import demo, letters, walk_in
+from app.casework import demo, letter_making, letters, walk_in
 from app.casework.tasks import Refused
 from app.db.tables import case, letter
 from app.domain.errors import DomainError
@@ -55,7 +55,7 @@ def test_not_all_parts_achieved_gives_a_declaration(small_office: Office) -> Non
 
 def test_who_comes_before_the_invitation_left_never_gets_it(office: Office) -> None:
     case_id = office.detect()
-    letters.make_requested(office.database)
+    letter_making.make_requested(office.database)
     office.record(case_id, "aangemeld")
     assert office.letters(case_id) == [("uitnodiging_startgesprek", "geannuleerd")]
     office.until(date(2026, 11, 6))
@@ -143,7 +143,7 @@ def test_dying_with_a_letter_pending(office: Office) -> None:
 @pytest.mark.parametrize("batched", [False, True])
 def test_a_letter_of_an_ended_case_does_not_leave(office: Office, batched: bool) -> None:
     case_id, other = office.detect(), office.detect()
-    letters.make_requested(office.database)
+    letter_making.make_requested(office.database)
     desk = office.hire("in_gent", "dossierbeheerder")
     if batched:
         with office.database.transaction() as tx:

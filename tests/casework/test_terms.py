@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.casework import letters, repair, timers
+from app.casework import letter_making, letters, repair, timers
 from app.clock import brussels_day, midnight
 from app.db.session import Database
 from app.db.tables import case, letter, task, term
@@ -21,7 +21,7 @@ SECOND = timedelta(seconds=1)
 
 def _send(office: Office, case_id: int, sent_on: date) -> None:
     """The newest letter of a case has left on a day."""
-    letters.make_requested(office.database)
+    letter_making.make_requested(office.database)
     newest = office.rows(letter, letter.c.case_id == case_id)[-1]
     with office.database.transaction() as tx:
         letters.mark_sent(tx, newest.id, sent_on)
@@ -133,7 +133,7 @@ def test_two_workers_fire_each_term_once(office: Office) -> None:
 
 def test_a_sent_date_that_comes_in_too_late_is_for_a_person(office: Office) -> None:
     case_id = office.detect()
-    letters.make_requested(office.database)
+    letter_making.make_requested(office.database)
     office.clock(midnight(date(2027, 2, 3)) + NINE)  # a day after the last day: 2 February
     _send(office, case_id, date(2026, 11, 2))
     (known,) = office.terms(case_id)
@@ -150,7 +150,7 @@ def test_a_sent_date_that_comes_in_too_late_is_for_a_person(office: Office) -> N
 
 def test_a_sent_date_on_the_last_day_itself_is_in_time(small_office: Office) -> None:
     case_id = small_office.detect()
-    letters.make_requested(small_office.database)
+    letter_making.make_requested(small_office.database)
     small_office.clock(midnight(date(2027, 2, 2)) + NINE)
     _send(small_office, case_id, date(2026, 11, 2))
     (known,) = small_office.terms(case_id)
@@ -160,7 +160,7 @@ def test_a_sent_date_on_the_last_day_itself_is_in_time(small_office: Office) -> 
 
 def test_who_registers_makes_a_late_term_moot(office: Office) -> None:
     case_id = office.detect()
-    letters.make_requested(office.database)
+    letter_making.make_requested(office.database)
     office.clock(midnight(date(2027, 3, 1)) + NINE)
     _send(office, case_id, date(2026, 11, 2))
     office.record(case_id, "aangemeld")
@@ -173,7 +173,7 @@ def test_who_registers_makes_a_late_term_moot(office: Office) -> None:
 @pytest.mark.parametrize(("sent", "why"), [(1, "in the future"), (-1, "before it was asked for")])
 def test_impossible_sent_dates_are_refused(office: Office, sent: int, why: str) -> None:
     case_id = office.detect()
-    letters.make_requested(office.database)
+    letter_making.make_requested(office.database)
     before = dump(office.database)
     with pytest.raises(DomainError) as refused:
         _send(office, case_id, date(2026, 11, 2) + timedelta(days=sent))
@@ -217,7 +217,7 @@ def _decided(office: Office) -> int:
     _, _, file = office.to_decide()
     office.do(file, "besluit_nemen")
     office.do(file, "besluit_ondertekenen")
-    letters.make_requested(office.database)
+    letter_making.make_requested(office.database)
     return int(file)
 
 
