@@ -10,7 +10,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from app.casework import demo, imports, letters, messages, timers
+from app.casework import demo, imports, letter_making, messages, timers
 from app.db.session import Database
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ class Job:
 JOBS = (
     Job("fire_terms", 5, timers.fire_due, "terms that have passed reach the cases that wait for them"),
     Job("sweep_messages", 20, messages.sweep, "messages that a crash left between commit and delivery"),
-    Job("make_letters", 3, letters.make_requested, "letters that steps asked for become PDFs"),
+    Job("make_letters", 3, letter_making.make_requested, "letters that steps asked for become PDFs"),
     Job("run_imports", 1, imports.run_requested, "register extracts handed in on the page, or left half-way"),
 )
 DEMO_JOBS = (Job("demo_clock", 1, demo.run_requested, "the beheerder of a demo lets time pass"),)

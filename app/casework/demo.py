@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from app.casework import letters, messages, timers
+from app.casework import letter_making, letters, messages, timers
 from app.casework.actors import SYSTEM
 from app.clock import local, midnight
 from app.db.session import Database, Transaction
@@ -111,24 +111,27 @@ def pass_time(database: Database, until: datetime, progress: Progress = lambda a
 
 def settle(database: Database) -> None:
     """Everything that can happen at this moment."""
-    while timers.fire_due(database) + messages.sweep(database) + letters.make_requested(database):
+    while timers.fire_due(database) + messages.sweep(database) + letter_making.make_requested(database):
         pass
 
 
 def send_post(database: Database) -> int:
-    """The mail room of the demo: what was made on an earlier day leaves today."""
+    """The mail room of the demo: what was made on an earlier day leaves today, a batch per organisation."""
     with database.transaction() as tx:
-        day = tx.today
-        before = midnight(day)
-        made = select(letter.c.id).where(letter.c.status == LetterStatus.MADE, letter.c.made_at < before)
-        if not tx.execute(made.limit(1)).first():
-            return 0
-        batch_id = letters.create_batch(tx, SYSTEM)
-        rows = tx.execute(select(letter.c.id, letter.c.registered).where(letter.c.batch_id == batch_id)).all()
+        before = midnight(tx.today)
+        made = select(letter.c.organisation).where(
+            letter.c.status == LetterStatus.MADE, letter.c.made_at < before
+        )
+        for organisation in tx.execute(made.distinct()).scalars().all():
+            letters.create_batch(tx, SYSTEM, organisation)
+        ready = select(letter.c.id, letter.c.registered).where(
+            letter.c.status == LetterStatus.IN_BATCH, letter.c.made_at < before
+        )
+        rows = tx.execute(ready.order_by(letter.c.id)).all()
     for row in rows:
         with database.transaction() as tx:
             number = f"RR{row.id:09d}BE" if row.registered else None
-            letters.mark_sent(tx, row.id, day, number)
+            letters.mark_sent(tx, row.id, tx.today, number)
     return len(rows)
 
 
@@ -149,7 +152,7 @@ def _next_post(database: Database, now: datetime) -> datetime | None:
     with database.read() as tx:
         made: datetime | None = tx.execute(
             select(letter.c.made_at)
-            .where(letter.c.status == LetterStatus.MADE)
+            .where(letter.c.status.in_((LetterStatus.MADE, LetterStatus.IN_BATCH)))
             .order_by(letter.c.made_at)
             .limit(1)
         ).scalar()

@@ -1,4 +1,4 @@
-"""Letters from the queue to proof of sending: made, put in a print batch, sent; stored as they left."""
+"""Letters that have been made: put in a print batch, sent with proof, read again as they left."""
 
 from __future__ import annotations
 
@@ -7,39 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import structlog
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from app.casework import incidents, letter_facts, messages, releases, steps, term_rows
+from app.casework import messages, releases, steps, term_rows
 from app.casework.actors import SYSTEM, Actor
 from app.clock import brussels_day
 from app.db.session import Database, Transaction
-from app.db.tables import case, document, letter, print_batch, subscription
+from app.db.tables import document, letter, print_batch, subscription
 from app.domain.errors import DomainError
 from app.domain.vocabulary import LetterStatus
-from app.letters import Pdf, render
 from app.letters import batch as batches
-
-log = structlog.get_logger()
-
-_REQUESTED = (
-    select(letter)
-    .where(letter.c.status == LetterStatus.REQUESTED, letter.c.problem.is_(None))
-    .order_by(letter.c.id)
-    .limit(1)
-    .with_for_update(skip_locked=True)
-)
-_MADE = (
-    update(letter)
-    .where(letter.c.id == bindparam("letter"), letter.c.status == LetterStatus.REQUESTED)
-    .values(
-        status=LetterStatus.MADE,
-        reference=bindparam("new_reference"),
-        facts=bindparam("new_facts"),
-        document=bindparam("new_document"),
-        made_at=bindparam("now"),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -50,63 +27,6 @@ class Batch:
     letters: int
     pdf: bytes
     manifest: str
-
-
-def make_requested(database: Database, limit: int = 10_000) -> int:
-    """Turn requested letters into PDFs, each in its own transaction; how many were handled."""
-    handled = 0
-    while handled < limit and _make_one(database):
-        handled += 1
-    return handled
-
-
-def _make_one(database: Database) -> bool:
-    with database.transaction() as tx:
-        row = tx.execute(_REQUESTED).first()
-        if row is None:
-            return False
-        try:
-            with tx.connection.begin_nested():
-                make(tx, row.id)
-        except DomainError as problem:
-            log.warning("letter_failed", letter=row.id, template=row.template, code=problem.code)
-            tx.execute(update(letter).where(letter.c.id == row.id).values(problem=str(problem)))
-            incidents.open_incident(tx, row.case_id, problem, {"brief": row.id})
-        return True
-
-
-def make(tx: Transaction, letter_id: int) -> None:
-    """The PDF of one letter, stored with its hash. Raises DomainError when a fact is missing."""
-    row = tx.execute(select(letter).where(letter.c.id == letter_id)).one()
-    number = tx.execute(select(case.c.number).where(case.c.id == row.case_id)).scalar_one()
-    earlier = select(func.count()).where(letter.c.case_id == row.case_id, letter.c.id <= row.id)
-    reference = f"{number}/{tx.execute(earlier).scalar_one()}"
-    facts, release, region = letter_facts.gather(tx, row, reference)
-    pdf = render(release.templates(region), row.template, facts, day=tx.today)
-    _store(tx, pdf)
-    made = {
-        "letter": letter_id,
-        "new_reference": reference,
-        "new_facts": facts,
-        "new_document": pdf.sha256,
-        "now": tx.now,
-    }
-    if tx.execute(_MADE, made).rowcount != 1:  # made or cancelled meanwhile
-        raise DomainError("brief_niet_gevraagd", brief=letter_id, status=row.status)
-
-
-def _store(tx: Transaction, pdf: Pdf) -> None:
-    if tx.execute(select(document.c.sha256).where(document.c.sha256 == pdf.sha256)).first() is None:
-        tx.execute(
-            insert(document),
-            {
-                "sha256": pdf.sha256,
-                "content": pdf.content,
-                "media_type": "application/pdf",
-                "pages": pdf.pages,
-                "created_at": tx.now,
-            },
-        )
 
 
 def create_batch(tx: Transaction, actor: Actor, organisation: str | None = None) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import select, update
 
-from app.casework import incidents, letters
+from app.casework import incidents, letter_making, letters
 from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
@@ -49,7 +49,7 @@ def retry(database: Database, letter_id: int, actor: Actor) -> None:
             row = _of_desk(tx, letter_id, actor, Action.PRINT_LETTERS)
             if row.status != LetterStatus.REQUESTED:
                 raise Refused("brief_al_gemaakt", brief=letter_id)
-            letters.make(tx, letter_id)
+            letter_making.make(tx, letter_id)
             tx.execute(update(letter).where(letter.c.id == letter_id).values(problem=None))
             _resolve(tx, row)
     except Refused:

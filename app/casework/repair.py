@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select, update
 
-from app.casework import incidents, letters, messages, steps, timers
+from app.casework import incidents, letter_making, messages, steps, timers
 from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
-from app.db.tables import letter, message, task, term
+from app.db.tables import letter, message, subscription, task, term
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import LetterStatus, MessageStatus, TaskStatus, TermStatus
@@ -27,10 +27,10 @@ def retry(database: Database, incident_id: int, actor: Actor) -> None:
         raise Refused("geen_recht")
     with database.read() as tx:
         found = incidents.get(tx, incident_id)
-    again = next((_AGAIN[kind] for kind in found.command if kind in _AGAIN), _by_form)
+    again = next(_AGAIN[kind] for kind in found.command if kind in _AGAIN)
     try:
         with database.transaction() as tx:
-            again(tx, found.command)
+            again(tx, found)
             incidents.resolve(tx, incident_id)
     except DomainError as problem:
         if problem.code not in (BY_FORM, NOBODY):
@@ -42,34 +42,44 @@ def retry(database: Database, incident_id: int, actor: Actor) -> None:
 BY_FORM, NOBODY = "incident_bij_taak", "bericht_nog_niet_bezorgd"
 
 
-def _message(tx: Transaction, command: Mapping[str, Any]) -> None:
-    row = tx.execute(select(message).where(message.c.id == command["bericht"]).with_for_update()).one()
+def _message(tx: Transaction, found: Any) -> None:
+    row = tx.execute(select(message).where(message.c.id == found.command["bericht"]).with_for_update()).one()
     if row.status == MessageStatus.WAITING and not messages.hand_over(tx, row):
         raise DomainError(NOBODY)
 
 
-def _term(tx: Transaction, command: Mapping[str, Any]) -> None:
-    case_id = tx.execute(select(term.c.case_id).where(term.c.id == command["termijn"])).scalar_one()
+def _term(tx: Transaction, found: Any) -> None:
+    case_id = tx.execute(select(term.c.case_id).where(term.c.id == found.command["termijn"])).scalar_one()
     steps.lock(tx, case_id)
-    due = tx.execute(select(term).where(term.c.id == command["termijn"])).one()
+    due = tx.execute(select(term).where(term.c.id == found.command["termijn"])).one()
     if due.status == TermStatus.RUNNING:
         messages.deliver_after(tx, timers.fire(tx, due))
 
 
-def _letter(tx: Transaction, command: Mapping[str, Any]) -> None:
-    row = tx.execute(select(letter).where(letter.c.id == command["brief"]).with_for_update()).one()
+def _letter(tx: Transaction, found: Any) -> None:
+    row = tx.execute(select(letter).where(letter.c.id == found.command["brief"]).with_for_update()).one()
     if row.status == LetterStatus.REQUESTED:
-        letters.make(tx, row.id)
+        letter_making.make(tx, row.id)
     tx.execute(update(letter).where(letter.c.id == row.id).values(problem=None))
 
 
-def _by_form(tx: Transaction, command: Mapping[str, Any]) -> None:
-    known = select(task.c.status).where(task.c.id == command.get("taak"))
-    if tx.execute(known).scalar() in (None, TaskStatus.OPEN):
+def _task(tx: Transaction, found: Any) -> None:
+    known = select(task.c.status).where(task.c.id == found.command["taak"])
+    if tx.execute(known).scalar_one() == TaskStatus.OPEN:
         raise DomainError(BY_FORM)
 
 
-_AGAIN: dict[str, Callable[[Transaction, Mapping[str, Any]], None]] = {
+def _recording(tx: Transaction, found: Any) -> None:
+    waits = select(subscription.c.id).where(
+        subscription.c.case_id == found.case_id, subscription.c.name == found.command["vastleggen"]
+    )
+    if tx.execute(waits).first() is not None:
+        raise DomainError(BY_FORM)
+
+
+_AGAIN: dict[str, Callable[[Transaction, Any], None]] = {
+    "taak": _task,
+    "vastleggen": _recording,
     "bericht": _message,
     "termijn": _term,
     "brief": _letter,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from app.casework import letters, steps, timers
+from app.casework import letter_making, steps, timers
 from app.casework.actors import SYSTEM
 from app.casework.events import Expire
 from app.db.session import Database
@@ -92,11 +92,11 @@ def _letters(office: Office) -> Figure:
             .values(status=LetterStatus.CANCELLED)
         )
     office.start_cases(2 * LETTERS * PARTS + 5, OBLIGED)
-    letters.make_requested(office.database, 5)  # the first one reads the fonts
+    letter_making.make_requested(office.database, 5)  # the first one reads the fonts
     speeds: dict[str, list[float]] = defaultdict(list)
     settle()
     for _ in range(PARTS):
-        made = timed(partial(letters.make_requested, office.database, LETTERS))
+        made = timed(partial(letter_making.make_requested, office.database, LETTERS))
         speeds["made"].append(LETTERS / made * 1000)
         rows = [_rows_of_making(office.database, letter_id) for letter_id in _next(office.database)]
         speeds["bare"].append(LETTERS / timed(partial(_write, office.database, rows)) * 1000)
@@ -118,7 +118,7 @@ def _next(database: Database) -> list[int]:
 
 def _rows_of_making(database: Database, letter_id: int) -> list[Statement]:
     with listening(database) as heard, undone(database) as tx:
-        letters.make(tx, letter_id)
+        letter_making.make(tx, letter_id)
         return heard.open
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.casework import letters
+from app.casework import letter_making
 from app.db.session import Database
 from app.db.tables import incident, letter, person, print_batch, term
 from tests.web.desk import Desk, Worker, text_of
@@ -31,7 +31,7 @@ def manager(desk: Desk) -> Worker:
 def test_from_the_queue_to_a_term_that_runs(desk: Desk, manager: Worker) -> None:
     case_id = desk.office.detect()
     assert "1 Worden gemaakt" in _counts(manager)
-    letters.make_requested(desk.office.database)
+    letter_making.make_requested(desk.office.database)
     assert "1 Klaar om te drukken" in _counts(manager)
     batch = manager.post("/brieven/bundels").location
     assert batch == "/brieven/bundels/1"
@@ -56,7 +56,7 @@ def test_from_the_queue_to_a_term_that_runs(desk: Desk, manager: Worker) -> None
 def test_one_day_for_a_whole_batch(desk: Desk, manager: Worker) -> None:
     for _ in range(3):
         desk.office.detect()
-    letters.make_requested(desk.office.database)
+    letter_making.make_requested(desk.office.database)
     batch = manager.post("/brieven/bundels").location
     wrong = manager.post(f"{batch}/verzonden", **{**MONDAY, "verzonden_op-day": "31"})
     assert wrong.status_code == 422
@@ -71,7 +71,7 @@ def test_one_day_for_a_whole_batch(desk: Desk, manager: Worker) -> None:
 def test_the_file_of_the_printer(desk: Desk, manager: Worker) -> None:
     desk.office.detect()
     desk.office.detect(nis_code="11002")  # another desk's
-    letters.make_requested(desk.office.database)
+    letter_making.make_requested(desk.office.database)
     manager.post("/brieven/bundels")
     rows = [b"1;2026-11-02;RR1", b"2;2026-11-02;", b"99;2026-11-02;", b"x;2026-11-02;"]
     file = b"\n".join([b"brief_id;verzonden_op;aangetekend_nummer", *rows])
@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_read_changes_nothing(manager: Worker, content: by
 
 def test_a_letter_that_could_not_be_made_is_tried_again(desk: Desk, manager: Worker) -> None:
     case_id = desk.office.detect(last_name="\U00012000")  # a sign of which no font of ours has a glyph
-    letters.make_requested(desk.office.database)
+    letter_making.make_requested(desk.office.database)
     page = text_of(manager.get("/brieven"))
     assert "1 Kunnen niet gemaakt worden" in _counts(manager)
     assert "een naam of tekst bevat tekens die ons lettertype niet kent" in page
@@ -124,7 +124,7 @@ def test_a_letter_that_could_not_be_made_is_tried_again(desk: Desk, manager: Wor
 
 def test_no_desk_touches_the_mail_of_another(desk: Desk, manager: Worker) -> None:
     desk.office.detect()
-    letters.make_requested(desk.office.database)
+    letter_making.make_requested(desk.office.database)
     manager.post("/brieven/bundels")
     stranger = desk.colleague("tom", "atlas", "dossierbeheerder")
     assert "0 Gedrukt, nog niet verzonden" in _counts(stranger)

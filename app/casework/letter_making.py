@@ -1,0 +1,131 @@
+"""From a requested letter to its PDF: set while nobody waits, kept in one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, func, insert, select, update
+
+from app.casework import incidents, letter_facts
+from app.db.session import Database, Transaction
+from app.db.tables import case, document, letter
+from app.domain.errors import DomainError
+from app.domain.vocabulary import LetterStatus
+from app.letters import Pdf, render
+
+log = structlog.get_logger()
+
+AT_ONCE = 20  # letters set before they are kept: a crash costs at most their setting again
+
+_REQUESTED = (
+    select(letter)
+    .where(letter.c.status == LetterStatus.REQUESTED, letter.c.problem.is_(None))
+    .order_by(letter.c.id)
+    .limit(bindparam("most"))
+)
+_MADE = (
+    update(letter)
+    .where(letter.c.id == bindparam("letter"), letter.c.status == LetterStatus.REQUESTED)
+    .values(
+        status=LetterStatus.MADE,
+        reference=bindparam("new_reference"),
+        facts=bindparam("new_facts"),
+        document=bindparam("new_document"),
+        made_at=bindparam("now"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter that has been set and is not kept yet; or why it could not be set."""
+
+    row: Any
+    reference: str = ""
+    facts: dict[str, Any] | None = None
+    pdf: Pdf | None = None
+    problem: DomainError | None = None
+
+
+def make_requested(database: Database, limit: int = 10_000) -> int:
+    """Turn requested letters into PDFs; how many were handled.
+
+    Setting takes milliseconds each, so it happens outside the write lock: the desk does not wait for it.
+    """
+    handled = 0
+    while handled < limit:
+        with database.read() as tx:
+            rows = tx.execute(_REQUESTED, {"most": min(AT_ONCE, limit - handled)}).all()
+            drafts = [_draft_or_problem(tx, row) for row in rows]
+        if not drafts:
+            break
+        with database.transaction() as tx:
+            _keep_all(tx, drafts)
+        handled += len(drafts)
+    return handled
+
+
+def make(tx: Transaction, letter_id: int) -> None:
+    """Make one letter now. Raises DomainError when a fact is missing or it is no longer asked for."""
+    row = tx.execute(select(letter).where(letter.c.id == letter_id)).one()
+    if not _keep(tx, _draft(tx, row)):
+        raise DomainError("brief_niet_gevraagd", brief=letter_id, status=row.status)
+
+
+def _draft_or_problem(tx: Transaction, row: Any) -> Draft:
+    try:
+        return _draft(tx, row)
+    except DomainError as problem:
+        return Draft(row, problem=problem)
+
+
+def _draft(tx: Transaction, row: Any) -> Draft:
+    number = tx.execute(select(case.c.number).where(case.c.id == row.case_id)).scalar_one()
+    earlier = select(func.count()).where(letter.c.case_id == row.case_id, letter.c.id <= row.id)
+    reference = f"{number}/{tx.execute(earlier).scalar_one()}"
+    facts, release, region = letter_facts.gather(tx, row, reference)
+    pdf = render(release.templates(region), row.template, facts, day=tx.today)
+    return Draft(row, reference, facts, pdf)
+
+
+def _keep_all(tx: Transaction, drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        if draft.problem is None:
+            _keep(tx, draft)  # one that was cancelled or made meanwhile stays as it is
+            continue
+        row, problem = draft.row, draft.problem
+        log.warning("letter_failed", letter=row.id, template=row.template, code=problem.code)
+        tx.execute(update(letter).where(letter.c.id == row.id).values(problem=str(problem)))
+        incidents.open_incident(tx, row.case_id, problem, {"brief": row.id})
+
+
+def _keep(tx: Transaction, draft: Draft) -> bool:
+    """Store the PDF with its hash; False when the letter is no longer asked for."""
+    if draft.pdf is None:
+        return False
+    _store(tx, draft.pdf)
+    made = {
+        "letter": draft.row.id,
+        "new_reference": draft.reference,
+        "new_facts": draft.facts,
+        "new_document": draft.pdf.sha256,
+        "now": tx.now,
+    }
+    return tx.execute(_MADE, made).rowcount == 1
+
+
+def _store(tx: Transaction, pdf: Pdf) -> None:
+    if tx.execute(select(document.c.sha256).where(document.c.sha256 == pdf.sha256)).first() is None:
+        tx.execute(
+            insert(document),
+            {
+                "sha256": pdf.sha256,
+                "content": pdf.content,
+                "media_type": "application/pdf",
+                "pages": pdf.pages,
+                "created_at": tx.now,
+            },
+        )
