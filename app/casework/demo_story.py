@@ -14,7 +14,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import demo, demo_accounts, enforcement, imports, recording, releases, steps, tasks
+from app.casework import (
+    case_rows,
+    demo,
+    demo_accounts,
+    enforcement,
+    imports,
+    recording,
+    releases,
+    tasks,
+)
 from app.casework.actors import Actor
 from app.clock import midnight
 from app.db.session import Database, Transaction
@@ -148,7 +157,7 @@ def _record(tx: Transaction, colleagues: list[Actor], case_id: int, name: str) -
     ).first()
     if place is None:
         return
-    row = steps.look(tx, case_id)
+    row = case_rows.look(tx, case_id)
     element = releases.load(tx, row.release_id).process(row.process).elements[place.element]
     actor = _colleague(colleagues, row.organisation, element.by_role, set())
     _done(name, recording.record(tx, case_id, name, _message_answers(name, tx.today), actor))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from app.casework import enforcement
 from app.casework.actors import Actor
+from app.casework.case_rows import CaseRow, as_day
 from app.db.session import Transaction
 from app.db.tables import letter, milestone, task
 from app.domain.errors import DomainError
@@ -18,9 +18,6 @@ from app.domain.organisations import PROFILES
 from app.domain.vocabulary import LetterStatus, Milestone, TaskStatus
 from app.engine.errors import EngineError
 from app.engine.runtime import Asked, Run
-
-if TYPE_CHECKING:
-    from app.casework.steps import CaseRow
 
 _ADD_LETTER = insert(letter)
 _CANCEL_LETTERS = (
@@ -106,14 +103,6 @@ def _mark(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor)
 
 def _cancel_letter(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
     tx.execute(_CANCEL_LETTER, {"case": row.id, "sjabloon": given["sjabloon"]})
-
-
-def as_day(value: Any) -> date:
-    """A day of the case data. Raises DomainError `geen_datum`."""
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise DomainError("geen_datum", waarde=value) from None
 
 
 _APPLY: dict[str, Callable[[Transaction, CaseRow, Mapping[str, Any], Actor], None]] = {

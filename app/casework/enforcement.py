@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from app.casework.actors import Actor
+from app.casework.case_rows import CaseRow
 from app.clock import brussels_day
 from app.db.session import Transaction
 from app.db.tables import answer, case, decision, infringement, payment, task
@@ -23,9 +24,6 @@ from app.domain.vocabulary import (
     TaskStatus,
 )
 from app.forms import FieldError
-
-if TYPE_CHECKING:
-    from app.casework.steps import CaseRow
 
 
 def rank(tx: Transaction, person_id: int) -> int:

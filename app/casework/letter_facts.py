@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import releases, steps
-from app.casework.steps import CaseRow
+from app.casework import case_rows, releases
+from app.casework.case_rows import CaseRow
 from app.db.session import Transaction
 from app.db.tables import account, answer, case, decision, organisation, term
 from app.domain.national_number import format_number
@@ -19,7 +19,7 @@ WITH_DECISION = {"besluit", "betalingsherinnering"}
 
 def gather(tx: Transaction, letter_row: Any, reference: str) -> tuple[dict[str, Any], Release, str]:
     """The facts of a letter, with the release whose template it uses and that template's region."""
-    row = steps.look(tx, letter_row.case_id)
+    row = case_rows.look(tx, letter_row.case_id)
     release = releases.load(tx, row.release_id)
     region = release.process(row.process).region
     sender = _sender(tx, row.organisation)

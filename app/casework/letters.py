@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.casework import messages, releases, steps, term_rows
+from app.casework import case_rows, messages, releases, term_rows
 from app.casework.actors import SYSTEM, Actor
 from app.clock import brussels_day
 from app.db.session import Database, Transaction
@@ -90,7 +90,7 @@ def mark_sent(
     of = tx.execute(select(letter.c.case_id).where(letter.c.id == letter_id)).scalar()
     if of is None:
         raise DomainError("brief_onbekend", brief=letter_id)
-    case_row = steps.lock(tx, of)  # the case before its letter, as every step does
+    case_row = case_rows.lock(tx, of)  # the case before its letter, as every step does
     row = tx.execute(select(letter).where(letter.c.id == letter_id).with_for_update()).one()
     if row.status == LetterStatus.SENT and row.sent_on == sent_on:
         return

@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, upda
 
 from app.casework import enforcement, incidents, releases, steps
 from app.casework.actors import SYSTEM, Actor
-from app.casework.steps import CaseRow, Deliver, Opening
+from app.casework.case_rows import CaseRow
+from app.casework.events import Deliver
+from app.casework.steps import Opening
 from app.db.session import Database, Transaction
 from app.db.tables import case, message, person, subscription
 from app.domain.errors import DomainError

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import enforcement, messages, releases, steps, tasks
+from app.casework import case_rows, enforcement, messages, releases, steps, tasks
 from app.casework.actors import Actor
-from app.casework.steps import Deliver
+from app.casework.events import Deliver
 from app.db.session import Transaction
 from app.db.tables import subscription
 from app.domain.errors import DomainError
@@ -26,7 +26,7 @@ def record(
     command_id: str | None = None,
 ) -> list[Any]:
     """Check the message's form and deliver it. Gives the form's errors; then nothing has happened."""
-    row = steps.lock(tx, case_id)
+    row = case_rows.lock(tx, case_id)
     if steps.seen(tx, command_id):
         return []
     place = tx.execute(

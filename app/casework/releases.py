@@ -13,7 +13,7 @@ from app.db.session import Transaction
 from app.db.tables import release
 from app.domain.errors import DomainError
 from app.domain.vocabulary import ReleaseStatus
-from app.engine import release as engine_release
+from app.engine import bundle, reading
 from app.engine.release import Release
 
 _cache: dict[int, tuple[str, Release]] = {}
@@ -41,7 +41,7 @@ def load(tx: Transaction, release_id: int) -> Release:
         found = next((r for _, r in _cache.values() if r.sha256 == head.sha256), None)
         if found is None:
             content = tx.execute(_CONTENT, {"id": release_id}).scalar_one()
-            found = engine_release.read(engine_release.unpack(content))
+            found = reading.read(bundle.unpack(content))
             gc.collect()
             gc.freeze()  # it stays for ever: looked through at every collection, it cost a third of an import
         _cache[release_id] = (tx.database.url, found)
@@ -63,7 +63,7 @@ def current(tx: Transaction) -> tuple[int, Release]:
 
 def store(tx: Transaction, files: Mapping[str, bytes], note: str, account_id: int | None = None) -> int:
     """Check the files and keep them as a draft; the same content again gives the row that is there."""
-    read = engine_release.read(files)
+    read = reading.read(files)
     known = tx.execute(select(release.c.id).where(release.c.sha256 == read.sha256)).scalar()
     if known is not None:
         return int(known)
@@ -72,7 +72,7 @@ def store(tx: Transaction, files: Mapping[str, bytes], note: str, account_id: in
             sha256=read.sha256,
             status=ReleaseStatus.DRAFT,
             note=note,
-            content=engine_release.pack(files),
+            content=bundle.pack(files),
             created_at=tx.now,
             created_by=account_id,
         )
@@ -107,4 +107,4 @@ def files_of(tx: Transaction, release_id: int) -> dict[str, bytes]:
     content = tx.execute(_CONTENT, {"id": release_id}).scalar()
     if content is None:
         raise DomainError("uitgave_onbekend", uitgave=release_id)
-    return engine_release.unpack(content)
+    return bundle.unpack(content)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.casework import incidents, letter_making, messages, steps, timers
+from app.casework import case_rows, incidents, letter_making, messages, timers
 from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
@@ -50,7 +50,7 @@ def _message(tx: Transaction, found: Any) -> None:
 
 def _term(tx: Transaction, found: Any) -> None:
     case_id = tx.execute(select(term.c.case_id).where(term.c.id == found.command["termijn"])).scalar_one()
-    steps.lock(tx, case_id)
+    case_rows.lock(tx, case_id)
     due = tx.execute(select(term).where(term.c.id == found.command["termijn"])).one()
     if due.status == TermStatus.RUNNING:
         messages.deliver_after(tx, timers.fire(tx, due))

@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
 
 from app.casework import term_rows
 from app.casework.actors import Actor
+from app.casework.case_rows import CaseRow
+from app.casework.events import Event
 from app.casework.term_rows import Waiting
 from app.db.session import Transaction
 from app.db.tables import message, subscription, task
 from app.domain.vocabulary import MessageStatus, TaskStatus, TermKind
 from app.engine.runtime import OpenTask, Run, Wait
-
-if TYPE_CHECKING:
-    from app.casework.steps import CaseRow, Event
 
 
 @dataclass(frozen=True)

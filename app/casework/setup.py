@@ -10,7 +10,7 @@ from app.casework import releases
 from app.db.session import Database, Transaction
 from app.db.tables import organisation
 from app.domain.organisations import PROFILES
-from app.engine.release import from_folder
+from app.engine.bundle import from_folder
 
 
 def prepare(database: Database, root: Path) -> bool:

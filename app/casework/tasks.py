@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from app.casework import enforcement, incidents, messages, releases, steps
+from app.casework import case_rows, enforcement, incidents, messages, releases, steps
 from app.casework.actors import Actor
-from app.casework.steps import CaseRow, Complete, Conflict
+from app.casework.case_rows import CaseRow, Conflict
+from app.casework.events import Complete
 from app.db.session import Transaction
 from app.db.tables import task
 from app.domain.errors import DomainError
@@ -49,7 +50,7 @@ _RELEASE = (
 def claim(tx: Transaction, task_id: int, actor: Actor) -> None:
     """Take an unassigned task. Raises NotChosen when a colleague was first, Refused without the right."""
     row = _open(tx, task_id)
-    _check(tx, row, steps.look(tx, row.case_id), actor, Action.CLAIM_TASK)
+    _check(tx, row, case_rows.look(tx, row.case_id), actor, Action.CLAIM_TASK)
     if row.assignee_id == actor.account_id:
         return
     if tx.execute(_CLAIM, {"task": task_id, "account": actor.account_id}).rowcount != 1:
@@ -79,7 +80,7 @@ def complete(
     Raises NotChosen (a colleague's task), Conflict (the case moved on), Refused (no right, or barred),
     EngineError (the step failed: an incident is open and the answers are to be kept on screen).
     """
-    case_row = steps.lock_of_task(tx, task_id)
+    case_row = case_rows.lock_of_task(tx, task_id)
     if steps.seen(tx, command_id):
         return []
     row = _open(tx, task_id)
@@ -110,7 +111,7 @@ def note_failure(tx: Transaction, task_id: int, problem: EngineError) -> None:
 def element_of(tx: Transaction, task_id: int) -> tuple[Any, CaseRow, Release, Element]:
     """A task with its case, release and element, for the page that shows it."""
     row = _open(tx, task_id)
-    case_row = steps.look(tx, row.case_id)
+    case_row = case_rows.look(tx, row.case_id)
     release_ = releases.load(tx, case_row.release_id)
     return row, case_row, release_, release_.process(case_row.process).elements[row.element]
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
-from app.casework import effects, incidents
+from app.casework import case_rows, incidents
+from app.casework.case_rows import CaseRow
+from app.casework.events import Event
 from app.clock import midnight
 from app.db.session import Transaction
 from app.db.tables import letter, task, term
@@ -21,9 +23,6 @@ from app.domain.errors import DomainError
 from app.domain.terms import TermRule, count, rule_on
 from app.domain.vocabulary import TaskStatus, TermKind, TermStart, TermStatus
 from app.engine.runtime import Run
-
-if TYPE_CHECKING:
-    from app.casework.steps import CaseRow, Event
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _known_start(tx: Transaction, row: CaseRow, rule: TermRule) -> date | None:
         return tx.today
     if rule.start is TermStart.FACT:
         value = row.data.get(rule.fact or "")
-        return effects.as_day(value) if value else None
+        return case_rows.as_day(value) if value else None
     if row.version == 0:
         return None  # a new case asked for its letters in this very step
     sent: date | None = tx.execute(_SENT, {"case": row.id, "sjabloon": rule.letter}).scalar()

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from app.casework import incidents, messages, steps
 from app.casework.actors import SYSTEM
-from app.casework.steps import Expire
+from app.casework.events import Expire
 from app.db.session import Database, Transaction
 from app.db.tables import case, term
 from app.domain.errors import DomainError

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.casework import detection, messages, people, releases, steps
+from app.casework import case_rows, detection, messages, people, releases, steps
 from app.casework.actors import Actor
-from app.casework.steps import Deliver
+from app.casework.events import Deliver
 from app.casework.tasks import Refused
 from app.db.session import Transaction
 from app.db.tables import case, person, subscription
@@ -56,7 +56,7 @@ def register(tx: Transaction, person_id: int, actor: Actor) -> int:
         case_id = row.id
         if row.state is None:
             raise DomainError("geen_doelgroep", dossier=row.number)
-    row = steps.lock(tx, case_id)
+    row = case_rows.lock(tx, case_id)
     place = tx.execute(
         select(subscription).where(subscription.c.case_id == case_id, subscription.c.name == MESSAGE)
     ).first()

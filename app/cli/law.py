@@ -13,8 +13,8 @@ from app.clock import local, midnight
 from app.domain import terms
 from app.domain.errors import DomainError
 from app.domain.vocabulary import glossary as words_of_the_field
-from app.engine import release as engine_release
-from app.engine.release import ReleaseRefused
+from app.engine import bundle, reading
+from app.engine.reading import ReleaseRefused
 
 
 @click.command()
@@ -23,7 +23,7 @@ from app.engine.release import ReleaseRefused
 def check(folder: Path, json_: bool) -> None:
     """Controleer processen, tabellen, termijnen, formulieren en brieven in een map."""
     try:
-        read = engine_release.read(engine_release.from_folder(folder))
+        read = reading.read(bundle.from_folder(folder))
     except ReleaseRefused as refused:
         if json_:
             echo_json({"ok": False, "problems": [p.__dict__ for p in refused.problems]})
@@ -85,7 +85,7 @@ def show(release_id: int, json_: bool) -> None:
 def import_folder(folder: Path, note: str, publish: bool, json_: bool) -> None:
     """Lees de mappen processes/ en forms/ in als concept."""
     with database().transaction() as tx:
-        release_id = releases.store(tx, engine_release.from_folder(folder), note)
+        release_id = releases.store(tx, bundle.from_folder(folder), note)
         if publish:
             releases.publish(tx, release_id)
     echo_json({"id": release_id}) if json_ else click.echo(f"Uitgave {release_id}")
@@ -113,7 +113,7 @@ def export(release_id: int, folder: Path) -> None:
 def term(code: str, start: str, folder: Path, json_: bool) -> None:
     """De laatste dag van een termijn, wanneer de timer afgaat, en waarom."""
     day = _day(start)
-    rules = engine_release.read(engine_release.from_folder(folder)).terms
+    rules = reading.read(bundle.from_folder(folder)).terms
     counted = terms.count(terms.rule_on(rules, code, day), day)
     lines = [terms.sentence(line) for line in counted.explanation]
     fires = None if counted.fires_on is None else midnight(counted.fires_on)

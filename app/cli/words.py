@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.config import Config
 from app.db.session import Database
 from app.domain.errors import DomainError
-from app.engine.release import ReleaseRefused
+from app.engine.reading import ReleaseRefused
 from app.web.wording import words
 
 console = Console(stderr=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree
 
@@ -12,11 +12,9 @@ from app.domain.effects import EFFECTS
 from app.domain.vocabulary import Role
 from app.engine.catalogue import NODES, Catalogue, Element
 from app.engine.feel import Question, feel
+from app.engine.release import Release
 from app.engine.tables import ANYTHING, DecisionTable
 from app.engine.xml import BPMN, NS, short
-
-if TYPE_CHECKING:
-    from app.engine.release import Release
 
 _DESCRIPTIVE = {
     "process",

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.casework import incidents, letters, recording, releases, steps, tasks
+from app.casework import case_rows, incidents, letters, recording, releases, tasks
 from app.casework.tasks import Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
@@ -105,7 +105,7 @@ def _message_page(
     """The form; or, when the case no longer waits for it, a page that says so and keeps the answers."""
     with database().read() as tx:
         row, element, release = message_element(tx, viewer().actor, case_id, name, releases.load)
-        case_row = steps.look(tx, case_id)
+        case_row = case_rows.look(tx, case_id)
         form = release.form(element.form or "") if element else None
         own = {field.key for field in form.fields} if form else set()
         known = {key: value for key, value in row.data.items() if key not in own}

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.casework import releases, steps, tasks
-from app.casework.steps import Conflict
+from app.casework import case_rows, releases, tasks
+from app.casework.case_rows import Conflict
 from app.casework.tasks import Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
@@ -137,7 +137,7 @@ def _task_page(
     with database().read() as tx:
         task = task_page(tx, viewer().actor, task_id, releases.load)
         state = _state(tx, task)
-        row = steps.look(tx, task.case_id)
+        row = case_rows.look(tx, task.case_id)
         evaluate = tasks.evaluate_in(tx, releases.load(tx, row.release_id), row)
         view = show(task.form, posted=posted, errors=errors or (), known=_known(task), evaluate=evaluate)
     return page(

@@ -9,7 +9,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import demo, detection, enforcement, people, recording, releases, setup, steps, tasks
+from app.casework import (
+    case_rows,
+    demo,
+    detection,
+    enforcement,
+    people,
+    recording,
+    releases,
+    setup,
+    tasks,
+)
 from app.casework.actors import SYSTEM, Actor
 from app.clock import midnight
 from app.db.session import Database, Transaction
@@ -111,7 +121,7 @@ class Office:
     def register_says(self, case_id: int, mutation: Mutation, **changes: Any) -> str | Rejection:
         """A row of today's extract about the person of a case: what it did."""
         with self.database.transaction() as tx:
-            known = people.get(tx, steps.look(tx, case_id).person_id)
+            known = people.get(tx, case_rows.look(tx, case_id).person_id)
             facts = {name: known[name] for name in people.FACTS} | changes | {"extracted_on": tx.today}
             release_id, release = releases.current(tx)
             row = Row(2, facts, mutation, "")
@@ -143,7 +153,7 @@ class Office:
     def record(self, case_id: int, name: str, **answers: Any) -> None:
         """Record a message by hand, by somebody who may."""
         with self.database.read() as tx:
-            row = steps.look(tx, case_id)
+            row = case_rows.look(tx, case_id)
             place = tx.execute(
                 select(subscription.c.element).where(
                     subscription.c.case_id == case_id, subscription.c.name == name

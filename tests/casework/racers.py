@@ -6,7 +6,7 @@ import sys
 
 from app.casework import tasks
 from app.casework.actors import Actor
-from app.casework.steps import Conflict
+from app.casework.case_rows import Conflict
 from app.db.session import Database
 from tests.casework.office import ANSWERS
 

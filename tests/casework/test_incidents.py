@@ -12,8 +12,8 @@ from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.tables import case, incident, letter, message, task
 from app.domain.errors import DomainError
+from app.engine.bundle import from_folder
 from app.engine.errors import EngineError
-from app.engine.release import from_folder
 from tests.casework.dumps import dump
 from tests.casework.office import ROOT, Office
 

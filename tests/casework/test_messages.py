@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.casework import messages, recording, steps, timers
-from app.casework.steps import Deliver
+from app.casework.events import Deliver
 from app.db.session import Database, Transaction
 from app.db.tables import audit, case, message, subscription
 from app.domain.errors import DomainError

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.casework import tasks, walk_in
 from app.casework.actors import Actor
-from app.casework.steps import Conflict
+from app.casework.case_rows import Conflict
 from app.db.tables import audit, case, task
 from tests.casework.office import ANSWERS, ROOT, Office
 from tests.casework.threads import at_once

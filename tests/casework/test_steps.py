@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.casework import (
     audit,
+    case_rows,
     effects,
     enforcement,
     messages,
@@ -22,7 +23,8 @@ from app.casework import (
     timers,
 )
 from app.casework.actors import SYSTEM
-from app.casework.steps import Complete, Conflict
+from app.casework.case_rows import Conflict
+from app.casework.events import Complete
 from app.db.tables import person, task
 from app.engine.errors import EngineError, NotWaiting
 from app.engine.runtime import Run
@@ -239,7 +241,7 @@ def test_a_message_that_nobody_expects_is_refused(office: Office) -> None:
 def test_what_the_engine_refuses_is_named_with_its_element(small_office: Office) -> None:
     case_id = small_office.detect()
     with small_office.database.transaction() as tx:
-        row = steps.look(tx, case_id)
+        row = case_rows.look(tx, case_id)
         run = Run.__new__(Run)
         run.asked = [effects.Asked("mijlpaal", {"soort": "onbestaand", "datum": "2026-11-02"}, "mijlpaal_x")]
         with pytest.raises(EngineError) as problem:

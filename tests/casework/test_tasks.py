@@ -9,7 +9,7 @@ import pytest
 
 from app.casework import enforcement, tasks
 from app.casework.actors import Actor
-from app.casework.steps import Conflict
+from app.casework.case_rows import Conflict
 from app.casework.tasks import NotChosen, Refused
 from app.db.tables import command, milestone, task
 from app.domain.errors import DomainError

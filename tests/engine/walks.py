@@ -14,8 +14,10 @@ from typing import Any
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from app.engine import runtime
+from app.engine.bundle import from_folder
 from app.engine.catalogue import Element
-from app.engine.release import Process, Release, from_folder, read
+from app.engine.reading import read
+from app.engine.release import Process, Release
 from app.engine.runtime import Run
 from tests.engine import answers, models
 from tests.engine.oracle import Diagram, Oracle

@@ -10,7 +10,9 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from app.casework import demo_story
 from app.engine import runtime
-from app.engine.release import Process, Release, from_folder, read
+from app.engine.bundle import from_folder
+from app.engine.reading import read
+from app.engine.release import Process, Release
 from app.engine.runtime import Run, Situation
 from tests.engine import models
 from tests.load.figures import Budget, Figure, middle, settle, timed

@@ -12,7 +12,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import demo, demo_accounts, demo_story, detection, people, recording, releases, setup, tasks
+from app.casework import (
+    case_rows,
+    demo,
+    demo_accounts,
+    demo_story,
+    detection,
+    people,
+    recording,
+    releases,
+    setup,
+    tasks,
+)
 from app.casework.actors import SYSTEM, Actor
 from app.clock import midnight
 from app.db.session import Database, Transaction
@@ -73,7 +84,7 @@ class Office:
             _none(recording.record(tx, case_id, "aangemeld", answers, self.counsellor(tx, case_id)))
 
     def counsellor(self, tx: Transaction, case_id: int) -> Actor:
-        organisation = detection.steps.look(tx, case_id).organisation
+        organisation = case_rows.look(tx, case_id).organisation
         return self.colleague(organisation, "trajectbegeleider")
 
     def colleague(self, organisation: str | None, role: str) -> Actor:
@@ -85,7 +96,7 @@ class Office:
             row = tx.execute(
                 select(task).where(task.c.case_id == case_id, task.c.status == TaskStatus.OPEN)
             ).one()
-            data = detection.steps.look(tx, case_id).data
+            data = case_rows.look(tx, case_id).data
             answers = demo_story._answers(row.element, PUNCTUAL, data, tx.today)
             return Work(row.id, case_id, row.uid, row.element, answers, self._doer(row))
 

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.casework import (
+    case_rows,
     demo,
     demo_accounts,
     demo_story,
@@ -25,7 +26,6 @@ from app.casework import (
     recording,
     releases,
     setup,
-    steps,
     tasks,
 )
 from app.casework.actors import Actor
@@ -107,7 +107,7 @@ class Year:
         ).first()
         if place is None:
             return  # what was recorded a moment ago for a linked case has ended this one
-        row = steps.look(tx, case_id)
+        row = case_rows.look(tx, case_id)
         element = releases.load(tx, row.release_id).process(row.process).elements[place.element]
         actor = self._colleague(row.organisation, element.by_role, set())
         answers = demo_story._message_answers(name, tx.today)

@@ -10,7 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine import release
+from app.engine.bundle import from_folder
+from app.engine.reading import read
+from app.engine.release import Release
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "processes" / "vlaanderen"
@@ -68,5 +70,5 @@ def components(form: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @cache
-def flemish() -> release.Release:
-    return release.read(release.from_folder(ROOT))
+def flemish() -> Release:
+    return read(from_folder(ROOT))

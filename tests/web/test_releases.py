@@ -8,7 +8,7 @@ import pytest
 
 from app.casework import releases
 from app.db.session import Database
-from app.engine.release import from_folder
+from app.engine.bundle import from_folder
 from tests.web.desk import Desk, Worker, text_of
 
 ROOT = Path(__file__).parents[2]
