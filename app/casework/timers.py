@@ -18,6 +18,8 @@ from app.domain.vocabulary import TermKind, TermStatus
 
 log = structlog.get_logger()
 
+TOGETHER = 20  # terms in one transaction: more gains little and keeps the desk waiting
+
 _DUE = (
     select(term.c.id, term.c.case_id, term.c.uid, term.c.element, term.c.code)
     .join(case, case.c.id == term.c.case_id)
@@ -27,7 +29,7 @@ _DUE = (
         term.c.fires_at <= bindparam("moment"),
     )
     .order_by(term.c.fires_at, term.c.id)
-    .limit(1)
+    .limit(bindparam("most"))
     # The case as well, and neither waited for: whoever is busy in the case right now goes first.
     .with_for_update(skip_locked=True, key_share=True)
 )
@@ -40,9 +42,27 @@ _DISARM = update(term).where(term.c.id == bindparam("row")).values(fires_at=None
 def fire_due(database: Database, limit: int = 1000) -> int:
     """Fire what is due, in the order in which it fell due; how many terms were handled."""
     handled = 0
-    while handled < limit and _fire_one(database):
-        handled += 1
+    while handled < limit:
+        most = min(TOGETHER, limit - handled)
+        fired = _fire_together(database, most)
+        if fired is None:
+            fired = sum(_fire_one(database) for _ in range(most))
+        if not fired:
+            break
+        handled += fired
     return handled
+
+
+def _fire_together(database: Database, most: int) -> int | None:
+    """Several steps in one transaction, so one commit; None when one of them fails: then none was taken."""
+    try:
+        with database.transaction() as tx:
+            due = tx.execute(_DUE, {"moment": tx.now, "most": most}).all()
+            for each in due:
+                messages.deliver_after(tx, fire(tx, each))
+    except DomainError:
+        return None
+    return len(due)
 
 
 def next_due(tx: Transaction) -> datetime | None:
@@ -53,7 +73,7 @@ def next_due(tx: Transaction) -> datetime | None:
 
 def _fire_one(database: Database) -> bool:
     with database.transaction() as tx:
-        due = tx.execute(_DUE, {"moment": tx.now}).first()
+        due = tx.execute(_DUE, {"moment": tx.now, "most": 1}).first()
         if due is None:
             return False
         try:
