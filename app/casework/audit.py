@@ -57,7 +57,7 @@ def append(
 def broken_at(tx: Transaction, case_id: int) -> int | None:
     """The first line that does not follow from what stands before it; None when the chain holds.
 
-    The case keeps the head of its chain, so a last line that was taken away is missed as well.
+    The case keeps the head of its chain, so a last line taken away or added is found as well.
     """
     previous, lines = None, 0
     rows = tx.execute(select(audit).where(audit.c.case_id == case_id).order_by(audit.c.seq))
@@ -68,4 +68,6 @@ def broken_at(tx: Transaction, case_id: int) -> int | None:
         previous = row.hash
         lines = expected
     head = tx.execute(select(case.c.audit_seq, case.c.audit_hash).where(case.c.id == case_id)).one()
-    return None if (head.audit_seq, head.audit_hash) == (lines, previous) else lines + 1
+    if head.audit_seq != lines:
+        return int(min(head.audit_seq, lines)) + 1
+    return None if head.audit_hash == previous else lines
