@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-LOCAL_FOLDER = Path("var")
+ROOT = Path(__file__).resolve().parents[1]  # of this checkout: processes/ and forms/ lie there
+LOCAL_FOLDER = ROOT / "var"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import click
 
 from app.casework import accounts, imports, setup
 from app.cli.words import as_json, database, echo_json, progress
+from app.config import ROOT
 from app.db import migrate
 from app.domain.vocabulary import Role
 from app.exchange.csv_out import write_rejections
@@ -60,7 +61,7 @@ def upgrade(revision: str, json_: bool) -> None:
     target = database()
     applied = migrate.upgrade(target, revision)
     if revision == "head":
-        setup.prepare(target, Path.cwd())
+        setup.prepare(target, ROOT)
     echo_json({"applied": applied}) if json_ else click.echo(", ".join(applied) or "Niets te doen.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import click
 from rich.table import Table
@@ -13,6 +12,7 @@ from app.casework import demo_accounts, demo_story, setup
 from app.cli import serving
 from app.cli.words import console, database
 from app.clock import local
+from app.config import ROOT
 from app.db import migrate
 from app.db.session import Database
 
@@ -51,7 +51,7 @@ def prepare(db: Database) -> None:
     console.print("Database bijwerken…")
     migrate.upgrade(db)
     console.print("Uitgave inlezen uit processes/ en forms/…")
-    setup.prepare(db, Path.cwd())
+    setup.prepare(db, ROOT)
     if not demo_accounts.present(db):
         with console.status("De demo vullen…") as status:
 

@@ -10,6 +10,7 @@ import click
 from app.casework import releases
 from app.cli.words import as_json, database, echo_json
 from app.clock import local, midnight
+from app.config import ROOT
 from app.domain import terms
 from app.domain.errors import DomainError
 from app.domain.vocabulary import glossary as words_of_the_field
@@ -18,7 +19,7 @@ from app.engine.reading import ReleaseRefused
 
 
 @click.command()
-@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", default=ROOT, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @as_json
 def check(folder: Path, json_: bool) -> None:
     """Controleer processen, tabellen, termijnen, formulieren en brieven in een map."""
@@ -78,7 +79,7 @@ def show(release_id: int, json_: bool) -> None:
 
 
 @release.command("import")
-@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", default=ROOT, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--note", default="Ingelezen vanaf de opdrachtregel", help="Wat er verandert, en waarom.")
 @click.option("--publish", is_flag=True, help="Maak haar meteen de uitgave voor nieuwe dossiers.")
 @as_json
@@ -108,7 +109,7 @@ def export(release_id: int, folder: Path) -> None:
 @click.command()
 @click.argument("code")
 @click.option("--start", required=True, help="Dag of ogenblik van de gebeurtenis, bijvoorbeeld 2026-01-05.")
-@click.option("--folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--folder", default=ROOT, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @as_json
 def term(code: str, start: str, folder: Path, json_: bool) -> None:
     """De laatste dag van een termijn, wanneer de timer afgaat, en waarom."""
