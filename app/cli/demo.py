@@ -51,8 +51,11 @@ def prepare(db: Database) -> None:
     console.print("Database bijwerken…")
     migrate.upgrade(db)
     console.print("Uitgave inlezen uit processes/ en forms/…")
+    empty = not demo_accounts.present(db)
+    if empty:
+        clock.set_clock(db, demo_story.BEGINS)
     setup.prepare(db, ROOT)
-    if not demo_accounts.present(db):
+    if empty:
         with console.status("De demo vullen…") as status:
 
             def tell(at: datetime) -> None:
