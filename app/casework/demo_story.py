@@ -95,20 +95,20 @@ def fill(database: Database, progress: Callable[[datetime], None]) -> None:
         colleagues = demo_accounts.actors(tx)
         run_id = imports.request(tx, EXTRACT.read_bytes(), EXTRACT.name)
     imports.run(database, run_id)
-    week, moment = 0, BEGINS
+    week, moment, heard = 0, BEGINS, set[tuple[int, str]]()
     while moment < ENDS:
         week, moment = week + 1, min(moment + WEEK, ENDS)
         demo.pass_time(database, moment)
         progress(moment)
-        _work(database, colleagues, week)
+        _work(database, colleagues, week, heard)
     demo.settle(database)
 
 
-def _work(database: Database, colleagues: list[Actor], week: int) -> None:
+def _work(database: Database, colleagues: list[Actor], week: int, heard: set[tuple[int, str]]) -> None:
     """One week: the post of that week is recorded, and each case gets at most one task done."""
     with database.read() as tx:
         characters = _characters(tx)
-        waiting = _messages(tx, characters, week)
+        waiting = _messages(tx, characters, week, heard)
         todo = _tasks(tx, characters)
     for case_id, name in waiting:
         with database.transaction() as tx:
@@ -123,18 +123,23 @@ def _characters(tx: Transaction) -> dict[int, Character]:
     return dict(zip(ids, CHARACTERS, strict=False))
 
 
-def _messages(tx: Transaction, characters: dict[int, Character], week: int) -> list[tuple[int, str]]:
+def _messages(
+    tx: Transaction, characters: dict[int, Character], week: int, heard: set[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    """What comes in by now and was not `heard` before: each person says a thing once."""
     rows = tx.execute(
         select(subscription.c.case_id, subscription.c.name, case.c.person_id)
         .join(case, case.c.id == subscription.c.case_id)
         .where(case.c.status == CaseStatus.RUNNING)
         .order_by(subscription.c.id)
     )
-    return [
-        (row.case_id, row.name)
-        for row in rows
-        if row.person_id in characters and characters[row.person_id].messages.get(row.name, week + 1) <= week
-    ]
+    found = []
+    for row in rows:
+        says = characters[row.person_id].messages if row.person_id in characters else {}
+        if says.get(row.name, week + 1) <= week and (row.person_id, row.name) not in heard:
+            heard.add((row.person_id, row.name))
+            found.append((row.case_id, row.name))
+    return found
 
 
 def _tasks(tx: Transaction, characters: dict[int, Character]) -> list[tuple[int, Character]]:
