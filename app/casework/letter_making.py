@@ -26,9 +26,15 @@ _REQUESTED = (
     .order_by(letter.c.id)
     .limit(bindparam("most"))
 )
+_STILL_ASKED = (
+    select(letter.c.id)
+    .where(letter.c.id.in_(bindparam("ids", expanding=True)), letter.c.status == LetterStatus.REQUESTED)
+    .order_by(letter.c.id)
+    .with_for_update(key_share=True)
+)
 _MADE = (
     update(letter)
-    .where(letter.c.id == bindparam("letter"), letter.c.status == LetterStatus.REQUESTED)
+    .where(letter.c.id == bindparam("letter"))
     .values(
         status=LetterStatus.MADE,
         reference=bindparam("new_reference"),
@@ -71,8 +77,9 @@ def make_requested(database: Database, limit: int = 10_000) -> int:
 def make(tx: Transaction, letter_id: int) -> None:
     """Make one letter now. Raises DomainError when a fact is missing or it is no longer asked for."""
     row = tx.execute(select(letter).where(letter.c.id == letter_id)).one()
-    if not _keep(tx, _draft(tx, row)):
+    if not _still_asked(tx, [letter_id]):
         raise DomainError("brief_niet_gevraagd", brief=letter_id, status=row.status)
+    _keep(tx, _draft(tx, row))
 
 
 def _draft_or_problem(tx: Transaction, row: Any) -> Draft:
@@ -92,9 +99,12 @@ def _draft(tx: Transaction, row: Any) -> Draft:
 
 
 def _keep_all(tx: Transaction, drafts: Sequence[Draft]) -> None:
+    asked = _still_asked(tx, [draft.row.id for draft in drafts])
     for draft in drafts:
+        if draft.row.id not in asked:
+            continue  # cancelled, or made by another worker
         if draft.problem is None:
-            _keep(tx, draft)  # one that was cancelled or made meanwhile stays as it is
+            _keep(tx, draft)
             continue
         row, problem = draft.row, draft.problem
         log.warning("letter_failed", letter=row.id, template=row.template, code=problem.code)
@@ -102,10 +112,15 @@ def _keep_all(tx: Transaction, drafts: Sequence[Draft]) -> None:
         incidents.open_incident(tx, row.case_id, problem, {"brief": row.id})
 
 
-def _keep(tx: Transaction, draft: Draft) -> bool:
-    """Store the PDF with its hash; False when the letter is no longer asked for."""
+def _still_asked(tx: Transaction, ids: Sequence[int]) -> set[int]:
+    """Those of these letters that nobody made or cancelled meanwhile, locked so that nobody will."""
+    return set(tx.execute(_STILL_ASKED, {"ids": list(ids)}).scalars())
+
+
+def _keep(tx: Transaction, draft: Draft) -> None:
+    """Store the PDF with its hash."""
     if draft.pdf is None:
-        return False
+        return
     _store(tx, draft.pdf)
     made = {
         "letter": draft.row.id,
@@ -114,7 +129,7 @@ def _keep(tx: Transaction, draft: Draft) -> bool:
         "new_document": draft.pdf.sha256,
         "now": tx.now,
     }
-    return tx.execute(_MADE, made).rowcount == 1
+    tx.execute(_MADE, made)
 
 
 def _store(tx: Transaction, pdf: Pdf) -> None:
