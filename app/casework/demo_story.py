@@ -164,15 +164,15 @@ def _record(tx: Transaction, colleagues: list[Actor], case_id: int, name: str) -
         return
     row = case_rows.look(tx, case_id)
     element = releases.load(tx, row.release_id).process(row.process).elements[place.element]
-    actor = _colleague(colleagues, row.organisation, element.by_role, set())
-    _done(name, recording.record(tx, case_id, name, _message_answers(name, tx.today), actor))
+    actor = colleague(colleagues, row.organisation, element.by_role, set())
+    _done(name, recording.record(tx, case_id, name, message_answers(name, tx.today), actor))
 
 
 def _complete(tx: Transaction, colleagues: list[Actor], task_id: int, character: Character) -> None:
     row, case_row, _, element = tasks.element_of(tx, task_id)
     barred = enforcement.barred_accounts(tx, row.case_id, element.barred)
-    actor = _colleague(colleagues, row.organisation, row.role, barred)
-    answers = _answers(row.element, character, case_row.data, tx.today)
+    actor = colleague(colleagues, row.organisation, row.role, barred)
+    answers = answers_of(row.element, character, case_row.data, tx.today)
     _done(row.element, tasks.complete(tx, task_id, answers, actor))
 
 
@@ -181,9 +181,8 @@ def _done(what: str, errors: list[Any]) -> None:
         raise ValueError(f"the demo answers {what} wrongly: {errors}")
 
 
-def _colleague(
-    colleagues: list[Actor], organisation: str | None, role: str | None, barred: set[int]
-) -> Actor:
+def colleague(colleagues: list[Actor], organisation: str | None, role: str | None, barred: set[int]) -> Actor:
+    """Somebody of the desk who may do it."""
     return next(
         actor
         for actor in colleagues
@@ -191,7 +190,8 @@ def _colleague(
     )
 
 
-def _message_answers(name: str, today: date) -> dict[str, Any]:
+def message_answers(name: str, today: date) -> dict[str, Any]:
+    """What they note down of a message."""
     day = today.isoformat()
     answers: dict[str, dict[str, Any]] = {
         "aangemeld": {"aangemeld_op": day},
@@ -205,7 +205,8 @@ def _message_answers(name: str, today: date) -> dict[str, Any]:
     return answers[name]
 
 
-def _answers(element: str, character: Character, data: Mapping[str, Any], today: date) -> dict[str, Any]:
+def answers_of(element: str, character: Character, data: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """What the colleagues of the demo fill in at a task of this person."""
     day = today.isoformat()
     if element == "contract_ondertekenen" and not character.signs:
         reason = "Wil het contract niet ondertekenen zonder advies van een advocaat."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.errors import DomainError
-from app.domain.toml_rows import TomlRow, overlap, read_toml_rows
+from app.domain.toml_rows import TomlRow, read_dated_rows
 from app.domain.vocabulary import Provenance
 
 TEXT = "tekst"  # the unit of a clause
@@ -40,15 +40,7 @@ def read_parameters(text: str) -> list[Parameter]:
 
     Raises DomainError `parameter_ongeldig` (facts row, field, why) for the first bad row.
     """
-    parameters: list[Parameter] = []
-    for row in read_toml_rows(text, "parameter", INVALID):
-        parameter = _parameter(row)
-        period = (parameter.valid_from, parameter.valid_to)
-        for other in parameters:
-            if other.code == parameter.code and overlap(period, (other.valid_from, other.valid_to)):
-                row.refuse("geldig_van", f"overlapt met een eerdere rij van {parameter.code}")
-        parameters.append(parameter)
-    return parameters
+    return read_dated_rows(text, "parameter", INVALID, _parameter)
 
 
 def parameter_on(parameters: Iterable[Parameter], code: str, day: date) -> Parameter:

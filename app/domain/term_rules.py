@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.errors import DomainError
-from app.domain.toml_rows import TomlRow, overlap, read_toml_rows
+from app.domain.toml_rows import TomlRow, read_dated_rows
 from app.domain.vocabulary import Provenance, TermStart, Unit
 
 INVALID = "termijn_ongeldig"
@@ -50,15 +50,7 @@ def read_rules(text: str) -> list[TermRule]:
     Raises DomainError `termijn_ongeldig` (facts row, field, why) for the first bad row: a missing or unknown
     field, a wrong type or value, two rows of one code whose periods overlap.
     """
-    rules: list[TermRule] = []
-    for row in read_toml_rows(text, "termijn", INVALID):
-        rule = _rule(row)
-        period = (rule.valid_from, rule.valid_to)
-        for other in rules:
-            if other.code == rule.code and overlap(period, (other.valid_from, other.valid_to)):
-                row.refuse("geldig_van", f"overlapt met een eerdere rij van {rule.code}")
-        rules.append(rule)
-    return rules
+    return read_dated_rows(text, "termijn", INVALID, _rule)
 
 
 def rule_on(rules: Iterable[TermRule], code: str, day: date) -> TermRule:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from app.domain.errors import DomainError
 
@@ -100,3 +100,33 @@ def read_toml_rows(text: str, table: str, error: str) -> Iterator[TomlRow]:
 def overlap(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
     """Whether two periods share a day; None is an open end."""
     return (other[1] is None or one[0] <= other[1]) and (one[1] is None or other[0] <= one[1])
+
+
+class Dated(Protocol):
+    """What has a code and a period of validity."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+def read_dated_rows(text: str, table: str, invalid: str, build: Callable[[TomlRow], Row]) -> list[Row]:
+    """Every `[[table]]` of a TOML text as `build` makes it; two rows of one code never share a day.
+
+    Raises DomainError `invalid` (facts row, field, why) for the first bad row.
+    """
+    found: list[Row] = []
+    for row in read_toml_rows(text, table, invalid):
+        made = build(row)
+        period = (made.valid_from, made.valid_to)
+        for other in found:
+            if other.code == made.code and overlap(period, (other.valid_from, other.valid_to)):
+                row.refuse("geldig_van", f"overlapt met een eerdere rij van {made.code}")
+        found.append(made)
+    return found

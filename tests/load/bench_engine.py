@@ -61,7 +61,7 @@ def _against_stock() -> Figure:
         run = _at_the_desk(release, process)
         saved, data = run.save(), run.data
         for element in PATH:
-            values = demo_story._answers(element, PUNCTUAL, data, DAY)
+            values = demo_story.answers_of(element, PUNCTUAL, data, DAY)
 
             def step(values: Any = values) -> None:
                 nonlocal saved, data

@@ -97,7 +97,7 @@ class Office:
                 select(task).where(task.c.case_id == case_id, task.c.status == TaskStatus.OPEN)
             ).one()
             data = case_rows.look(tx, case_id).data
-            answers = demo_story._answers(row.element, PUNCTUAL, data, tx.today)
+            answers = demo_story.answers_of(row.element, PUNCTUAL, data, tx.today)
             return Work(row.id, case_id, row.uid, row.element, answers, self._doer(row))
 
     def _doer(self, row: Any) -> Actor:

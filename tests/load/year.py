@@ -110,7 +110,7 @@ class Year:
         row = case_rows.look(tx, case_id)
         element = releases.load(tx, row.release_id).process(row.process).elements[place.element]
         actor = self._colleague(row.organisation, element.by_role, set())
-        answers = demo_story._message_answers(name, tx.today)
+        answers = demo_story.message_answers(name, tx.today)
         self._note(name, recording.record(tx, case_id, name, answers, actor))
 
     def _work(self) -> None:
@@ -136,13 +136,13 @@ class Year:
         chance = self.random.random()
         outcome = "boete" if chance < FINED else self.random.choice(["geen boete", "geen gevolg"])
         character = demo_story.Character({}, signs=chance < SIGNS, outcome=outcome)
-        answers = demo_story._answers(element, character, data, today)
+        answers = demo_story.answers_of(element, character, data, today)
         if element == "doelgroep_bepalen" and chance > OBLIGED:
             answers["doelgroep"] = self.random.choice(["recht", "geen_doelgroep"])
         return answers
 
     def _colleague(self, organisation: str | None, role: str | None, barred: set[int]) -> Actor:
-        return demo_story._colleague(self.colleagues, organisation, role, barred)
+        return demo_story.colleague(self.colleagues, organisation, role, barred)
 
     def _note(self, what: str, errors: list[Any]) -> None:
         self.done[what] += 1
