@@ -16,6 +16,7 @@ from app.domain.errors import DomainError
 from app.domain.vocabulary import glossary as words_of_the_field
 from app.engine import bundle, reading
 from app.engine.reading import ReleaseRefused
+from app.web.release_wording import problem_words
 
 
 @click.command()
@@ -27,7 +28,8 @@ def check(folder: Path, json_: bool) -> None:
         read = reading.read(bundle.from_folder(folder))
     except ReleaseRefused as refused:
         if json_:
-            echo_json({"ok": False, "problems": [p.__dict__ for p in refused.problems]})
+            told = [{**found.__dict__, "sentence": problem_words(found)} for found in refused.problems]
+            echo_json({"ok": False, "problems": told})
             raise click.exceptions.Exit(1) from None
         raise
     summary = {

@@ -17,6 +17,8 @@ from app.config import Config
 from app.db.session import Database
 from app.domain.errors import DomainError
 from app.engine.reading import ReleaseRefused
+from app.web import blueprints  # noqa: F401 - every screen brings the sentences of its own room
+from app.web.release_wording import problem_words
 from app.web.wording import words
 
 console = Console(stderr=True)
@@ -39,7 +41,7 @@ class Group(click.Group):
             code = 130
         except ReleaseRefused as refused:
             for found in refused.problems:
-                click.echo(str(found), err=True)
+                click.echo(problem_words(found), err=True)
             code = 1
         except DomainError as problem:
             click.echo(in_words(problem), err=True)

@@ -54,9 +54,9 @@ add_words(
         "feel_te_groot": _l("Een uitdrukking in het proces vroeg te veel geheugen en is gestopt."),
         "tabel_geen_regel": _l("In de beslissingstabel %(tabel)s past geen enkele regel."),
         "tabel_meer_regels": _l("In de beslissingstabel %(tabel)s passen meer regels tegelijk."),
-        "tabel_onbekend": _l("De beslissingstabel %(tabel)s zit niet in de uitgave van dit dossier."),
+        "tabel_onbekend": _l("De beslissingstabel %(tabel)s zit niet in deze uitgave."),
         "formulier_onbekend": _l("Het formulier %(formulier)s zit niet in de uitgave van dit dossier."),
-        "uitgave_onbekend": _l("De uitgave van dit dossier is niet gevonden."),
+        "uitgave_onbekend": _l("Deze uitgave bestaat niet."),
         "geen_uitgave": _l("Er is nog geen uitgave gepubliceerd: er kunnen geen dossiers beginnen."),
         "toestand_onbekend": _l("De toestand van dit dossier is niet leesbaar."),
         "geen_datum": _l("Een datum die het proces nodig heeft, ontbreekt of is geen datum."),
@@ -86,6 +86,7 @@ add_words(
         ),
         "brief_sjabloon_onbekend": _l("Het sjabloon %(sjabloon)s zit niet in de uitgave van dit dossier."),
         "brief_sjabloon_fout": _l("Het sjabloon %(sjabloon)s bevat een fout."),
+        "brief_niet_gevraagd": _l("Deze brief wordt niet meer gevraagd."),
         "verzenddatum_onmogelijk": _l(
             "Deze verzenddatum kan niet: ze ligt vóór de aanvraag of in de toekomst."
         ),

@@ -102,7 +102,7 @@ def _stay() -> list[Component]:
             _text("card_type", longest=20, help_=_("Bijvoorbeeld A, B, F of F+.")),
             _day("title_from"),
             _day("title_to"),
-            _day("first_registered_belgium"),
+            _day("first_registered_belgium", _("Samen met het statuut bepaalt deze dag de doelgroep.")),
             _day("first_registered_flanders", _("Hieruit volgt welke regeling geldt."), required=True),
             _yes_no("temporary_stay"),
         )

@@ -21,7 +21,6 @@ blueprint = Blueprint("releases", __name__)
 
 add_words(
     {
-        "uitgave_geweigerd": _l("Deze uitgave kan niet gebruikt worden: %(eerste)s"),
         "proces_onbekend": _l("Het proces %(proces)s zit niet in deze uitgave."),
     }
 )

@@ -91,7 +91,14 @@ def words_for(code: str, facts: dict[str, Any]) -> str:
         return _(
             "Dit kan niet: %(code)s. Neem contact op met uw beheerder als dit blijft gebeuren.", code=code
         )
-    return str(sentence) % {name: _written(value) for name, value in facts.items()}
+    return str(sentence) % _Written({name: _written(value) for name, value in facts.items()})
+
+
+class _Written(dict[str, Any]):
+    """Facts for a sentence; one that was not given is left out, a sentence is still better than a code."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _written(value: Any) -> Any:
@@ -101,4 +108,6 @@ def _written(value: Any) -> Any:
         return write_day(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return write_number(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
     return value

@@ -85,7 +85,7 @@ def test_who_cannot_be_placed_yet_gets_a_case_all_the_same(desk: Desk, manager: 
     answer = manager.post(f"{path}/aanmelden")
     (row,) = desk.office.rows(case)
     assert desk.office.open(row.id) == ["doelgroep_bepalen"]
-    assert "Bepaal eerst de doelgroep" in text_of(manager.get(answer.location))
+    assert "Een dossierbeheerder bepaalt dat eerst" in text_of(manager.get(answer.location))
 
 
 def test_a_running_trajectory_goes_on(desk: Desk, manager: Worker) -> None:

@@ -176,7 +176,7 @@ def test_separation_of_duties_is_explained_and_kept(desk: Desk) -> None:
     second = desk.colleague("nadia", "abb_handhaving", "handhavingsambtenaar")
     decide = address(desk, file, "besluit_nemen")
     page = text_of(first.get(decide))
-    for words in ("€ 100,00", "Tussen € 50,00 en € 5.000,00", "Regel 1 van de tabel:", "Eerste inbreuk"):
+    for words in ("€ 100,00", "Tussen € 50,00 en € 5.000,00", "Rij 1 van de tabel:", "Eerste inbreuk"):
         assert words in page
     assert first.send(decide, **DECISION).status_code == 302
     sign = address(desk, file, "besluit_ondertekenen")

@@ -1,0 +1,112 @@
+"""Sentences for what makes a release unfit, each with its file and element, for screens and command line."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.engine.checks import Problem
+from app.web.wording import add_words, words_for
+
+add_words(
+    {
+        "uitgave_geweigerd": _l("Deze uitgave kan niet gebruikt worden: %(eerste)s"),
+        "uitgave_onleesbaar": _l("Dit is geen leesbare uitgave (zip): %(uitleg)s."),
+        "geen_processen": _l("Er staat geen enkel uitvoerbaar proces in processes/."),
+        "bestand_op_verkeerde_plaats": _l(
+            "Dit bestand staat niet op zijn plaats. Zet het in processes/ of forms/, in de map van een gewest."
+        ),
+        "naam_dubbel": _l("De naam %(naam)s komt twee keer voor in deze uitgave. Hernoem er een."),
+        "startbericht_dubbel": _l(
+            "Het bericht %(bericht)s start al het proces %(proces)s. Een bericht start maar één proces."
+        ),
+        "xml_onleesbaar": _l("Dit bestand is geen leesbare XML: %(uitleg)s."),
+        "model_onbruikbaar": _l("Dit diagram kan niet uitgevoerd worden: %(uitleg)s."),
+        "tabel_onbruikbaar": _l("Deze beslissingstabel kan niet uitgevoerd worden: %(uitleg)s."),
+        "formulier_onleesbaar": _l("Dit formulier is niet leesbaar: %(uitleg)s."),
+        "element_niet_uitvoerbaar": _l(
+            "Traject kan een onderdeel van de soort %(soort)s niet uitvoeren. Teken deze stap anders."
+        ),
+        "proces_zonder_startbericht": _l(
+            "Een proces begint met een startgebeurtenis van het type bericht, en alleen daarmee."
+        ),
+        "deelproces_start": _l(
+            "Een deelproces heeft precies één gewone startgebeurtenis; hier zijn het er %(aantal)s, of ze "
+            "wacht op een bericht."
+        ),
+        "zonder_einde": _l("Hier ontbreekt een eindgebeurtenis."),
+        "zonder_vervolg": _l(
+            "Na deze stap komt niets. Trek een pijl naar de volgende stap of naar een einde."
+        ),
+        "onbereikbaar": _l("Geen enkele weg leidt naar deze stap."),
+        "stroom_over_grens": _l(
+            "De pijl %(stroom)s loopt over de rand van een deelproces. Laat ze binnen de rand eindigen."
+        ),
+        "stroom_dubbel": _l(
+            "Twee pijlen van dezelfde stap komen samen in deze parallelle poort: ze zou blijven wachten."
+        ),
+        "stroom_zonder_voorwaarde": _l(
+            "Een pijl uit deze keuze heeft geen voorwaarde en is niet de standaardweg."
+        ),
+        "voorwaarde_genegeerd": _l(
+            "De voorwaarde op de pijl %(stroom)s telt niet: alleen pijlen uit een keuze hebben er een."
+        ),
+        "meer_uitgaande_stromen": _l("Uit deze stap vertrekken te veel pijlen. Splits met een poort."),
+        "gebeurtenis_onbekend": _l("Een gebeurtenis van de soort %(soort)s wordt hier niet uitgevoerd."),
+        "gebeurtenis_verwacht": _l(
+            "Na deze poort mag alleen het wachten op een bericht of een termijn volgen, niet %(element)s."
+        ),
+        "gebeurtenis_gedeeld": _l("De gebeurtenis %(element)s na deze poort wordt nog van elders bereikt."),
+        "bericht_zonder_naam": _l("Deze gebeurtenis zegt niet welk bericht ze bedoelt."),
+        "timer_zonder_termijn": _l("Deze timer noemt geen termijn uit termijnen.toml."),
+        "taak_zonder_formulier": _l("Deze taak noemt geen formulier."),
+        "taak_zonder_rol": _l("Deze taak ligt in geen enkele baan, dus niemand krijgt ze."),
+        "regel_zonder_tabel": _l("Deze stap noemt geen beslissingstabel."),
+        "brief_zonder_sjabloon": _l("Deze stap noemt geen sjabloon voor de brief."),
+        "script_leeg": _l("Deze stap heeft geen uitdrukking."),
+        "handeling_onbekend": _l("De handeling %(handeling)s bestaat niet."),
+        "handeling_parameters": _l(
+            "De handeling %(handeling)s vraagt precies deze parameters: %(verwacht)s."
+        ),
+        "handeling_mislukt": _l(
+            "De handeling %(handeling)s is mislukt: een gegeven dat ze nodig heeft, ontbreekt of past niet."
+        ),
+        "formulier_ontbreekt": _l("Het formulier %(naam)s ontbreekt in forms/."),
+        "tabel_ontbreekt": _l("De beslissingstabel %(naam)s ontbreekt in processes/."),
+        "sjabloon_ontbreekt": _l("Het sjabloon %(naam)s ontbreekt in de map brieven/."),
+        "termijn_ontbreekt": _l("De termijn %(naam)s ontbreekt in termijnen.toml."),
+        "bestand_niet_utf8": _l("Dit bestand is niet in UTF-8. Bewaar het zo en probeer opnieuw."),
+        "niet_door_onbekend": _l("“nietDoor” noemt de stap %(naam)s, die nergens bestaat."),
+        "feel_onleesbaar": _l("De uitdrukking “%(expressie)s” is geen geldige FEEL: %(uitleg)s."),
+        "feel_geen_context": _l(
+            "De uitdrukking “%(expressie)s” moet een context geven, zoals {naam: waarde}."
+        ),
+        "termijn_ongeldig": _l("Rij %(row)s, %(field)s: %(why)s."),
+        "parameter_ongeldig": _l("Rij %(row)s, %(field)s: %(why)s."),
+        "parameter_onbekend": _l("Het getal %(parameter)s geldt niet op die dag. Vul parameters.toml aan."),
+        "diagram_onleesbaar": _l("Van dit diagram kan geen tekening gemaakt worden."),
+        "plaats_leeg": _l("Zeg minstens één stap waar het dossier staat."),
+        "plaats_onbekend": _l("Deze stap bestaat niet in het proces %(proces)s."),
+        "plaats_geen_wachtpunt": _l("Op een onderdeel van de soort %(soort)s kan een dossier niet wachten."),
+        "plaats_geen_join": _l(
+            "Deze stap komt niet samen in die parallelle poort van het proces %(proces)s."
+        ),
+        "plaats_loopt_door": _l(
+            "Op deze plaats wacht niets meer: het proces %(proces)s zou meteen verder lopen."
+        ),
+    }
+)
+
+
+# A code that says something else where a file is read than where a case runs.
+_IN_FILES = {"termijn_onbekend": "termijn_ontbreekt"}
+
+
+def problem_words(problem: Problem) -> str:
+    """One reason to refuse a release: in which file, at which element, and what is wrong there."""
+    sentence = words_for(_IN_FILES.get(problem.code, problem.code), problem.facts)
+    if problem.element:
+        return _(
+            "%(bestand)s, %(element)s: %(zin)s", bestand=problem.path, element=problem.element, zin=sentence
+        )
+    return _("%(bestand)s: %(zin)s", bestand=problem.path, zin=sentence)

@@ -1,0 +1,61 @@
+"""Whatever is refused, a person reads a sentence about it: no code without words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import app.cli.words  # noqa: F401 - what the command line loads must be enough
+from app.web import wording
+from tests.rules.source import modules
+
+# Which argument of a call is the code; other calls that end in one of _NAMES have it first.
+_PLACE = {"Problem": 2, "FieldError": 1, "read_toml_rows": 2}
+_NAMES = ("DomainError", "EngineError", "FeelError", "BadAnswer", "Refused", "AccountError", "__init__")
+# Refused rows of a file: their reasons are sentences already.
+_ROWS = ("app/letters/returned.py", "app/exchange/register.py")
+
+
+def test_every_code_has_a_sentence() -> None:
+    raised = {code: place for name, tree in modules() for code, place in _codes(name, tree)}
+    assert len(raised) > 100, "the codes are no longer found where they are raised"
+    assert {code: place for code, place in raised.items() if code not in wording._WORDS} == {}
+
+
+def test_a_sentence_misses_no_fact() -> None:
+    """A fact that was not given leaves a gap, not an error page."""
+    for code in wording._WORDS:
+        assert wording.words_for(code, {}).strip(), code
+
+
+def _codes(name: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
+    constants = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        for expression in _expressions(name, node):
+            for part in ast.walk(expression):
+                code = constants.get(part.id) if isinstance(part, ast.Name) else getattr(part, "value", None)
+                if isinstance(code, str) and re.fullmatch(r"[a-z][a-z0-9_]+", code):
+                    yield code, f"{name}:{node.lineno}"  # type: ignore[attr-defined]
+
+
+def _expressions(name: str, node: ast.AST) -> Iterator[ast.expr]:
+    """What holds a code: the argument of a refusal, a class's own, and what the checks of a release yield."""
+    if isinstance(node, ast.Call):
+        called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        place = _PLACE.get(called, 0 if called.endswith(_NAMES) and name not in _ROWS else None)
+        if place is not None and len(node.args) > place and not isinstance(node.args[place], ast.Attribute):
+            yield node.args[place]
+    if name == "app/engine/checks.py":
+        if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
+            yield node.value.elts[0]
+        if isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple):
+            yield from (each.elts[0] for each in node.iter.elts if isinstance(each, ast.Tuple))
+    if isinstance(node, ast.ClassDef) and node.name in ("Conflict", "SignInRefused", "UnreadableDiagram"):
+        yield from (each.value for each in node.body if isinstance(each, ast.Assign))
