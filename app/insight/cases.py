@@ -183,7 +183,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
         payments=list(tx.execute(_PAYMENTS, of_case)),
         incidents=[_trouble(each, process) for each in troubles],
         waiting=_waiting(picture, terms),
-        recorded=_recorded(release, process, row.data),
+        recorded=_recorded(release, process, row.data, story.passed),
         history=story,
         picture=picture,
     )
@@ -268,11 +268,13 @@ def _trouble(row: Any, process: Process) -> Trouble:
     )
 
 
-def _recorded(release: Release, process: Process, data: Mapping[str, Any]) -> list[tuple[Field, Any]]:
-    """The case's facts that came from a form, with the question that was asked."""
+def _recorded(
+    release: Release, process: Process, data: Mapping[str, Any], passed: frozenset[str]
+) -> list[tuple[Field, Any]]:
+    """The case's facts that somebody answered, with the question: what a table found is no answer."""
     found: dict[str, tuple[Field, Any]] = {}
     for element in process.elements.values():
-        for field in release.form(element.form).fields if element.form else ():
+        for field in release.form(element.form).fields if element.form and element.id in passed else ():
             if field.structured and data.get(field.key) is not None:
                 found.setdefault(field.key, (field, data[field.key]))
     return list(found.values())
