@@ -289,7 +289,7 @@ def test_outline_tells_lane_question_answers_and_names():
     )
     assert choice.goes_to == (
         ("nee", "geen_doelgroep", "Geen doelgroep"),
-        ("ja", "splitsing", "splitsing"),
+        ("ja", "splitsing", "Splitsing"),
     )
     assert steps["samen"].kind == "samenkomst"
     assert steps["startgesprek"].inside == "begeleiding"

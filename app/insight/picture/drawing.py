@@ -122,11 +122,13 @@ class _Picture:
             tag("g", signs, class_=f"picture-signs is-{mark.kind}", color=mark.colour, data_mark=element.id)
             for element, shape in (*self._containers, *self._nodes)
             if (mark := self._mark(element))
-            and (signs := draw_signs(mark, element, shape.box, self._boxes_on_rim(element)))
+            and (signs := draw_signs(mark, element, shape.box, self._close_to(element)))
         )
 
-    def _boxes_on_rim(self, host: Element) -> list[Box]:
-        return [shape.box for element, shape in self._nodes if element.host == host.id]
+    def _close_to(self, host: Element) -> list[Box]:
+        """What stands on the rim of a step, and its name when that is written outside it."""
+        on_rim = [shape.box for element, shape in self._nodes if element.host == host.id]
+        return [*on_rim, *(label.box for id_, label in self._node_labels.items() if id_ == host.id)]
 
     def _mark(self, element: Element) -> Mark | None:
         return None if element.type in SWIMLANES else self._marks.get(element.id)

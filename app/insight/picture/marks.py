@@ -47,8 +47,8 @@ def draw_rim(mark: Mark, element: Element, box: Box) -> str:
 
 
 def draw_signs(mark: Mark, element: Element, box: Box, avoid: Sequence[Box] = ()) -> str:
-    """The flag and the badge; the flag steps aside for the boxes that stand on the same rim."""
-    flag = _flag(_flag_place(element, box, avoid)) if mark.kind == "huidig" else ""
+    """The flag and the badge; the flag steps aside for what stands on the same rim, or a name above it."""
+    flag = _flag(*_flag_place(element, box, avoid)) if mark.kind == "huidig" else ""
     return flag + _badge(mark, *_badge_place(element, box))
 
 
@@ -80,20 +80,26 @@ def _rim(element: Element, box: Box) -> str:
     )
 
 
-def _flag_place(element: Element, box: Box, avoid: Sequence[Box]) -> Point:
-    """The foot of the flag: the top of a round or pointed shape, else the first free place on the rim."""
+def _flag_place(element: Element, box: Box, avoid: Sequence[Box]) -> tuple[Point, int]:
+    """The foot of the flag and the side (-1, 1) to which it waves.
+
+    The top of a round or pointed shape, its left corner when a name stands above it; else the first free
+    place on the rim.
+    """
     if element.type in EVENTS | GATEWAYS:
-        return box.centre[0], box.y
+        x, y = box.centre
+        named_above = any(near.y < box.y and near.x < x + 16 and x - 3 < near.right for near in avoid)
+        return ((box.x + 3, y - 5), -1) if named_above else ((x, box.y), 1)
     places = [box.x + 13 + 9 * step for step in range(max(1, int((box.width - 38) // 9)))]
     at_top = [each for each in avoid if each.y < box.y]
     free = (x for x in places if not any(near.x < x + 16 and x - 3 < near.right for near in at_top))
-    return next(free, places[0]), box.y
+    return (next(free, places[0]), box.y), 1
 
 
-def _flag(foot: Point) -> str:
+def _flag(foot: Point, side: int) -> str:
     """A flag planted on the shape: the sign that does not depend on seeing colour."""
     x, y = foot
-    cloth = path("M", x, y - 19, "L", x + 14, y - 14, "L", x, y - 9, "Z")
+    cloth = path("M", x, y - 19, "L", x + side * 14, y - 14, "L", x, y - 9, "Z")
     pole = tag("path", d=path("M", x, y - 1, "V", y - 19), stroke_width=2.4)
     return tag("g", pole, tag("path", d=cloth, fill="currentColor", stroke_width=1.5), class_="picture-flag")
 

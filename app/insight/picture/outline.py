@@ -89,7 +89,7 @@ def _kind(model: Model, element: Element) -> str:
 
 
 def _name(model: Model, element: Element) -> str:
-    return element.name or _kind(model, element)
+    return element.name or _kind(model, element).capitalize()
 
 
 def _ways(model: Model, identity: str) -> list[Flow]:
