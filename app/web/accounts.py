@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -45,6 +45,13 @@ _FIELD_OF = {
     "wachtwoord_raadbaar": "wachtwoord",
 }
 
+_EMPTY = {
+    "gebruikersnaam": "gebruikersnaam_leeg",
+    "naam": "naam_leeg",
+    "organisatie": "organisatie_onbekend",
+    "rol": "rol_ontbreekt",
+}
+
 
 @blueprint.get("/mensen")
 @requires(Action.MANAGE_PEOPLE)
@@ -70,12 +77,18 @@ def create() -> ResponseReturnValue:
     """Add somebody with a first password."""
     answers = _answers()
 
-    def write() -> None:
+    refused = _missing(answers, "gebruikersnaam", "naam", "organisatie", "rol")
+    password_hash = ""
+    try:
         password_hash = hash_password(request.form.get("wachtwoord", ""), answers["gebruikersnaam"])
+    except AccountError as problem:
+        refused.append(problem)
+
+    def write() -> None:
         with database().transaction() as tx:
             create_account(tx, answers["gebruikersnaam"], _details(answers), password_hash)
 
-    return _try(write, None, answers, _("%(naam)s is toegevoegd.", naam=answers["naam"]))
+    return _try(write, refused, None, answers, _("%(naam)s is toegevoegd.", naam=answers["naam"]))
 
 
 @blueprint.get("/mensen/<int:account_id>")
@@ -97,7 +110,8 @@ def change(account_id: int) -> ResponseReturnValue:
             change_account(tx, account_id, _details(answers))
 
     done = _("De wijzigingen voor %(naam)s zijn bewaard.", naam=answers["naam"])
-    return _try(write, _account(account_id), answers, done)
+    refused = _missing(answers, "naam", "organisatie", "rol")
+    return _try(write, refused, _account(account_id), answers, done)
 
 
 @blueprint.post("/mensen/<int:account_id>/wachtwoord")
@@ -108,34 +122,45 @@ def give_password(account_id: int) -> ResponseReturnValue:
     try:
         password_hash = hash_password(request.form.get("wachtwoord", ""), account.username)
     except AccountError as refused:
-        return _form_page(account, _current(account), refused), 422
+        return _form_page(account, _current(account), [refused]), 422
     with database().transaction() as tx:
         set_password(tx, account_id, password_hash)
     flash(_("%(naam)s heeft een nieuw wachtwoord en is overal afgemeld.", naam=account.name))
     return redirect(url_for("accounts.edit", account_id=account_id))
 
 
+def _missing(answers: dict[str, Any], *fields: str) -> list[AccountError]:
+    """Everything that was left empty, so that nobody has to send the form once for each field."""
+    return [AccountError(_EMPTY[field]) for field in fields if not answers[field]]
+
+
 def _try(
-    write: Callable[[], None], account: Account | None, answers: dict[str, Any], done: str
+    write: Callable[[], None],
+    refused: list[AccountError],
+    account: Account | None,
+    answers: dict[str, Any],
+    done: str,
 ) -> ResponseReturnValue:
-    """Write, and go back to the list; or show the form again with what is wrong."""
-    try:
-        write()
-    except AccountError as refused:
+    """Write, and go back to the list; or show the form again with all that is wrong."""
+    if not refused:
+        try:
+            write()
+        except AccountError as problem:
+            refused = [problem]
+    if refused:
         return _form_page(account, answers, refused), 422
     flash(done)
     return redirect(url_for("accounts.overview"))
 
 
-def _form_page(account: Account | None, answers: dict[str, Any], refused: AccountError | None = None) -> str:
+def _form_page(account: Account | None, answers: dict[str, Any], refused: Sequence[AccountError] = ()) -> str:
     with database().read() as tx:
         organisations = list_organisations(tx)
-    error = {"field": _FIELD_OF.get(refused.code, "naam"), "text": words(refused)} if refused else None
     return page(
         "accounts/form.html",
         account=account,
         answers=answers,
-        error=error,
+        errors={_FIELD_OF.get(each.code, "naam"): words(each) for each in refused},
         organisations=organisations,
         roles=[(role.value, role_name(role.value)) for role in Role],
     )
