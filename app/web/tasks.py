@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.casework import case_rows, releases, tasks
 from app.casework.case_rows import Conflict
-from app.casework.tasks import Refused
+from app.casework.tasks import NotChosen, Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
 from app.engine.errors import EngineError
@@ -22,6 +22,7 @@ from app.web.access import requires, safe_target
 from app.web.commands import new_command_id, posted_command
 from app.web.context import database, viewer
 from app.web.forms import posted_answers, show
+from app.web.i18n import language
 from app.web.rendering import page
 from app.web.wording import words
 
@@ -102,8 +103,11 @@ def claim(task_id: int) -> ResponseReturnValue:
 @requires(Action.RELEASE_TASK)
 def give_back(task_id: int) -> ResponseReturnValue:
     """Give a task back to the team."""
-    with database().transaction() as tx:
-        tasks.release(tx, task_id, viewer().actor)
+    try:
+        with database().transaction() as tx:
+            tasks.release(tx, task_id, viewer().actor)
+    except NotChosen:  # it was given back already, or a colleague has it: the page says which
+        return _task_page(task_id), 409
     flash(_("De taak is teruggegeven aan het team."), "success")
     return redirect(_back() or url_for("tasks.mine"))
 
@@ -184,8 +188,9 @@ def _typed(task: TaskPage) -> list[tuple[str, str]]:
         days = [request.form.get(f"{field.key}-{part}", "") for part in ("day", "month", "year")]
         texts = [text for text in (request.form.getlist(field.key) or days) if text]
         if texts:
-            labels = {option.value: option.label() for option in field.options}
-            found.append((field.label(), " ".join(labels.get(text, text) for text in texts)))
+            labels = {option.value: option.label(language()) for option in field.options}
+            labels |= {"true": _("Ja")} if field.kind == "checkbox" else {}
+            found.append((field.label(language()), " ".join(labels.get(text, text) for text in texts)))
     return found
 
 
