@@ -11,6 +11,7 @@ from app.casework import case_rows, releases
 from app.casework.case_rows import CaseRow
 from app.db.session import Transaction
 from app.db.tables import account, answer, case, decision, organisation, term
+from app.domain.errors import DomainError
 from app.domain.national_number import format_number
 from app.engine.release import Release
 
@@ -65,7 +66,9 @@ def person_facts(person: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sender(tx: Transaction, code: str | None) -> dict[str, Any]:
-    found = tx.execute(select(organisation).where(organisation.c.code == code)).one()
+    found = tx.execute(select(organisation).where(organisation.c.code == code)).first()
+    if found is None:
+        raise DomainError("brief_mist_gegeven", gegeven="afzender.organisatie")
     return {"organisatie": found.name, **found.contact, "behandelaar": found.name}
 
 
@@ -113,7 +116,9 @@ def _decision(tx: Transaction, case_id: int) -> dict[str, Any]:
         .join(officer, officer.c.id == decision.c.decided_by)
         .join(signer, signer.c.id == decision.c.signed_by)
         .where(decision.c.case_id == case_id)
-    ).one()
+    ).first()
+    if found is None:
+        raise DomainError("brief_mist_gegeven", gegeven="besluit")
     return {
         "besluit": found.outcome,
         "bedrag_centen": found.amount_cents,

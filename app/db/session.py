@@ -187,9 +187,12 @@ def _engine(url: str) -> Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
         # A generic plan turns the due-poll into a sequential scan: 19 ms instead of 0.2 ms at 200,000 rows.
         return create_engine(
-            parsed, pool_pre_ping=True, connect_args={"options": "-c plan_cache_mode=force_custom_plan"}
+            parsed,
+            pool_pre_ping=True,
+            hide_parameters=True,  # a failed statement must not print the person it was about
+            connect_args={"options": "-c plan_cache_mode=force_custom_plan"},
         )
-    engine = create_engine(parsed, connect_args={"timeout": 30})
+    engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
