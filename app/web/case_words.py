@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.national_number import format_number
+from app.domain.nationalities import find_nationality
 from app.domain.vocabulary import Provenance
 from app.forms import Field
 from app.insight.task_page import TaskPage
@@ -113,6 +114,12 @@ def language_name(code: str | None) -> str:
     return str(region().languages.get(code or "", code or "")).capitalize()
 
 
+def country_name(label: str | None) -> str:
+    """A nationality of the register in the language of the screens; what has no code stays as it is."""
+    known = find_nationality(label or "") if language() != "nl" else None
+    return str(region().territories.get(known.iso or "", label)) if known else label or ""
+
+
 def national_number(digits: str) -> str:
     """A register number with its signs."""
     return format_number(digits)
@@ -189,6 +196,7 @@ _FILTERS = (
     sex_name,
     language_name,
     birth_day,
+    country_name,
     national_number,
     due_tag,
     age_words,

@@ -13,7 +13,7 @@ from app.domain.national_number import format_number
 from app.domain.terms import TermRule
 from app.domain.vocabulary import TermStart
 from app.web import case_words
-from app.web.case_words import language_name, letter_name, sex_name
+from app.web.case_words import country_name, language_name, letter_name, sex_name
 from app.web.rendering import write_day
 
 blueprint = Blueprint("labels", __name__)
@@ -109,6 +109,8 @@ def fact_value(value: Any, name: str) -> str:
         return format_number(str(value))
     if name == "sex":
         return sex_name(str(value))
+    if name in ("nationality", "birth_country"):
+        return country_name(str(value))
     if name == "contact_language":
         return language_name(str(value))
     words = _PERSON_STATUS if name == "status" else _YES_NO if name in _YES_NO_FACTS else {}

@@ -85,7 +85,8 @@ def register(person_id: int) -> ResponseReturnValue:
         flash(
             _(
                 "Er is een dossier geopend, maar de aanmelding kan nog niet: de gegevens zeggen niet of de "
-                "persoon tot de doelgroep hoort. Een dossierbeheerder bepaalt dat eerst; meld de persoon daarna aan."
+                "persoon tot de doelgroep hoort. Een dossierbeheerder bepaalt dat eerst; meld de persoon "
+                "daarna aan."
             ),
             "warning",
         )

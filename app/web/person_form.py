@@ -9,10 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.domain.municipalities import find_municipality, municipalities
+from app.domain.names import folded
 from app.domain.nationalities import nationalities
 from app.domain.vocabulary import Register, ResidenceStatus
 from app.forms import FieldError, Form, compile_form
-from app.web.case_words import language_name, sex_name
+from app.web.case_words import country_name, language_name, sex_name
 from app.web.labels import fact_label
 
 REGIONS = ("Vlaanderen", "Brussel")
@@ -63,9 +64,15 @@ def _who() -> list[Component]:
             _text("first_name"),
             _day("birth_date", _("Laat leeg als alleen het jaar bekend is.")),
             _choice("sex", [(code, sex_name(code)) for code in ("M", "V", "X")], kind="radio"),
-            _choice("nationality", ((each.label, each.label) for each in nationalities()), required=True),
+            _choice("nationality", _nationalities(), required=True),
         )
     ]
+
+
+def _nationalities() -> list[tuple[str, str]]:
+    """By their names in the language of the screens, accents aside."""
+    named = [(each.label, country_name(each.label)) for each in nationalities()]
+    return sorted(named, key=lambda each: folded(each[1]))
 
 
 def _where(today: date) -> list[Component]:

@@ -14,7 +14,8 @@ add_words(
         "uitgave_onleesbaar": _l("Dit is geen leesbare uitgave (zip): %(uitleg)s."),
         "geen_processen": _l("Er staat geen enkel uitvoerbaar proces in processes/."),
         "bestand_op_verkeerde_plaats": _l(
-            "Dit bestand staat niet op zijn plaats. Zet het in processes/ of forms/, in de map van een gewest."
+            "Dit bestand staat niet op zijn plaats. Zet het in processes/ of forms/, in de map van een "
+            "gewest."
         ),
         "naam_dubbel": _l("De naam %(naam)s komt twee keer voor in deze uitgave. Hernoem er een."),
         "startbericht_dubbel": _l(
