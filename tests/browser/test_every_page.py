@@ -1,0 +1,147 @@
+"""The played demo, page by page: everybody's desk, narrow and wide, light and dark, and without a mouse."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.casework import demo, demo_accounts, demo_story, setup
+from app.db.session import Database
+from tests.browser.conftest import ROOT, Site, axe, fits, sign_in
+
+EVERYBODY = (
+    "dossier.in-gent",
+    "traject.in-gent",
+    "team.in-gent",
+    "handhaving1",
+    "proceseigenaar",
+    "rapporteur",
+    "beheerder",
+)
+FILES = (".pdf", ".csv", ".zip")
+SAME_FOR_ALL = re.compile(r"/(hulp|toegankelijkheid|profiel|uitgaven.*)")
+ENOUGH = 2  # pages that differ in their number only
+TABS = 80  # no control is further away than this
+
+
+@pytest.fixture
+def played(site: Site) -> Iterator[Site]:
+    """The demo as a visitor finds it on Monday 2 November 2026."""
+    with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
+        beside.submit(_play, site.database).result()
+    yield site
+
+
+def _play(database: Database) -> None:
+    demo.set_clock(database, demo_story.BEGINS)
+    setup.prepare(database, ROOT)
+    demo_story.fill(database, lambda _moment: None)
+
+
+def test_every_page_of_every_desk(played: Site, open_page: Callable[..., Page]) -> None:
+    seen = {"/"}  # leads to the desk
+    looked = 0
+    for username in EVERYBODY:
+        page = open_page()
+        sign_in(page, played, username, demo_accounts.PASSWORD)
+        opened: Counter[str] = Counter()
+        waiting = [urlsplit(page.url).path]
+        while waiting:
+            path = waiting.pop(0)
+            kind = re.sub(r"\d+", "N", path)
+            if path in opened or path in seen or opened[kind] >= ENOUGH:
+                continue
+            opened.update({path, kind})
+            if SAME_FOR_ALL.fullmatch(path):
+                seen.add(path)
+            answer = page.goto(played.url + path)
+            assert answer is not None
+            assert answer.status == 200, path
+            _look(page)
+            waiting += _ways_on(page)
+            looked += 1
+        page.close()
+    assert looked > 50
+    assert {"/uitgaven/1/diagrammen/inburgering", "/uitgaven/1/tabellen/boete"} <= seen
+
+
+def _look(page: Page) -> None:
+    """Wide by day, narrow by night: no rule of axe and no colour of ours depends on both together."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    axe(page)
+    fits(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320, "height": 900})
+    axe(page)
+    fits(page)
+
+
+def _ways_on(page: Page) -> list[str]:
+    addresses = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    paths = [urlsplit(address).path for address in addresses if address.startswith("/")]
+    return [path for path in dict.fromkeys(paths) if not path.endswith(FILES)]
+
+
+def test_a_task_is_done_without_a_mouse(played: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(f"{played.url}/aanmelden")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    _tab_to(page, "Gebruikersnaam")
+    page.keyboard.type("dossier.in-gent")
+    page.keyboard.press("Tab")
+    page.keyboard.type(demo_accounts.PASSWORD)
+    _go(page)
+    _tab_to(page, "Taken van mijn team")
+    _go(page)
+    page.keyboard.press("Tab")
+    _go_within(page)
+    _tab_to(page, "Doelgroep bepalen")
+    _go(page)
+    _tab_to(page, "Verplicht")
+    page.keyboard.press("Space")
+    _tab_to(page, "Waarom?")
+    page.keyboard.type("Kopie van de verblijfskaart in het dossier.")
+    _tab_to(page, "Taak voltooien")
+    _go(page)
+    expect(page.get_by_role("alert").or_(page.get_by_role("region", name="Gelukt"))).to_contain_text(
+        "“Doelgroep bepalen” is voltooid."
+    )
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Tab on until a control of that name has the focus; all on the way show that they have it."""
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        label, is_shown = page.evaluate(
+            """() => {
+                const at = document.activeElement, style = getComputedStyle(at);
+                const label = [...(at.labels ?? [])].map((each) => each.innerText).join(' ');
+                const ring = style.boxShadow !== 'none' || (style.outlineStyle !== 'none'
+                    && style.outlineWidth !== '0px' && style.outlineColor !== 'rgba(0, 0, 0, 0)');
+                const before = at.labels?.[0] && getComputedStyle(at.labels[0], '::before').boxShadow;
+                return [label || at.innerText || '', ring || (before && before !== 'none')];
+            }"""
+        )
+        assert is_shown, f"nothing shows that “{label}” has the focus"
+        if label.strip().startswith(name):
+            return
+    raise AssertionError(f"no “{name}” within {TABS} tabs on {page.url}")
+
+
+def _go(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def _go_within(page: Page) -> None:
+    """The skip link: on to the content, past the menu."""
+    page.keyboard.press("Enter")
+    expect(page.locator("#inhoud")).to_be_focused()
