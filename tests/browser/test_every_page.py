@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -31,11 +31,11 @@ TABS = 80  # no control is further away than this
 
 
 @pytest.fixture
-def played(site: Site) -> Iterator[Site]:
+def played(site: Site) -> Site:
     """The demo as a visitor finds it on Monday 2 November 2026."""
     with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
         beside.submit(_play, site.database).result()
-    yield site
+    return site
 
 
 def _play(database: Database) -> None:

@@ -217,6 +217,8 @@ def test_recorded_answers_carry_their_question(small_office: Office) -> None:
     page = see(small_office, small_office.hire("in_gent", "trajectbegeleider"), case_id)
     recorded = {field.key: (field.label(), value) for field, value in page.recorded}
     assert recorded["nt2_niveau"] == ("Welk niveau Nederlands heeft de persoon nu?", "A1")
+    assert page.data["doelgroep"] == "plicht"
+    assert "doelgroep" not in recorded, "the decision table found it, nobody was asked"
 
 
 # -- a task --------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 import app.cli.words  # noqa: F401 - what the command line loads must be enough
-from app.web import wording
+from app.engine.checks import Problem
+from app.web import release_wording, wording
 from tests.rules.source import modules
 
 # Which argument of a call is the code; other calls that end in one of _NAMES have it first.
@@ -27,6 +28,17 @@ def test_a_sentence_misses_no_fact() -> None:
     """A fact that was not given leaves a gap, not an error page."""
     for code in wording._WORDS:
         assert wording.words_for(code, {}).strip(), code
+
+
+def test_a_problem_of_a_release_says_where_it_is() -> None:
+    problem = Problem("processes/x.bpmn", "intake", "formulier_ontbreekt", {"naam": "weg"})
+    told = "processes/x.bpmn, intake: Het formulier weg ontbreekt in forms/."
+    assert release_wording.problem_words(problem) == told
+    problem = Problem("processes/x.bpmn", None, "termijn_onbekend", {"naam": "ooit"})
+    assert (
+        release_wording.problem_words(problem)
+        == "processes/x.bpmn: De termijn ooit ontbreekt in termijnen.toml."
+    )
 
 
 def _codes(name: str, tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -72,6 +72,12 @@ def test_what_is_refused_stays_on_screen(admin: FlaskClient, change: dict[str, A
         assert 'value="Nieuw Iemand"' in answer.text
 
 
+def test_all_that_is_missing_is_told_at_once(admin: FlaskClient) -> None:
+    page = post(admin, "/mensen/nieuw", {}).text
+    for field in ("gebruikersnaam", "naam", "organisatie", "rol", "wachtwoord"):
+        assert f'<a href="#{field}">' in page
+
+
 def test_a_name_with_markup_is_shown_as_text(admin: FlaskClient) -> None:
     post(admin, "/mensen/nieuw", {**NEW, "naam": "<img src=x onerror=alert(1)>"})
     text = admin.get("/mensen").text

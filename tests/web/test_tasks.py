@@ -154,6 +154,11 @@ def test_who_distributes_work_gives_a_colleagues_task_back(
     assert 'name="nt2_niveau"' not in page
     assert lead.post(f"{path}/teruggeven", terug="/taken/team").location == "/taken/team"
     assert "Nog niemand heeft deze taak genomen" in text_of(counsellor.get(path))
+    again = lead.post(f"{path}/teruggeven")
+    assert again.status_code in (302, 409)
+    twice = counsellor.post(f"{path}/teruggeven")
+    assert twice.status_code == 409
+    assert "Een collega heeft" not in text_of(twice), "nobody has it any more"
 
 
 def test_another_role_or_organisation_may_not_do_it(desk: Desk, intake: int) -> None:
