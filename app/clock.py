@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -27,8 +27,3 @@ def midnight(day: date) -> datetime:
 def local(instant: datetime) -> datetime:
     """The instant on the clocks of Brussels."""
     return instant.astimezone(BRUSSELS)
-
-
-def hours(count: float) -> timedelta:
-    """A length of `count` hours."""
-    return timedelta(hours=count)

@@ -54,12 +54,6 @@ def start(database: Database) -> BackgroundScheduler:
     return scheduler
 
 
-def run_once(database: Database) -> None:
-    """Every job once, in order: for tests and for a machine without a clock."""
-    for job in JOBS:
-        job.work(database)
-
-
 def _guarded(job: Job, database: Database) -> Callable[[], None]:
     def run() -> None:
         try:

@@ -89,7 +89,10 @@ def target_of(database: Database, step: str) -> datetime:
     if step == "maand":
         return midnight(add_months(local(now).date(), 1)) + OFFICE_HOURS
     if step == "gebeurtenis":
-        return _next_event(database, now)
+        moment = _next_moment(database, now)
+        if moment is None:
+            raise DomainError("geen_gebeurtenis")
+        return moment
     raise DomainError("stap_onbekend", stap=step)
 
 
@@ -98,11 +101,11 @@ def pass_time(database: Database, until: datetime, progress: Progress = lambda a
     settle(database)
     while True:
         now = database.now()
-        moment = min((m for m in (_next_due(database), _next_post(database, now)) if m), default=None)
+        moment = _next_moment(database, now)
         if moment is None or moment > until:
             break
-        _set(database, max(moment, now))
-        progress(max(moment, now))
+        _set(database, moment)
+        progress(moment)
         send_post(database)
         settle(database)
     _set(database, until)
@@ -135,11 +138,10 @@ def send_post(database: Database) -> int:
     return len(rows)
 
 
-def _next_event(database: Database, now: datetime) -> datetime:
+def _next_moment(database: Database, now: datetime) -> datetime | None:
+    """When something happens next by itself: a term that falls due, or the post; what is late happens now."""
     moments = [m for m in (_next_due(database), _next_post(database, now)) if m is not None]
-    if not moments:
-        raise DomainError("geen_gebeurtenis")
-    return max(min(moments), now)
+    return max(min(moments), now) if moments else None
 
 
 def _next_due(database: Database) -> datetime | None:

@@ -43,7 +43,6 @@ def record(
     steps.mark(tx, command_id, case_id)
     if name in RECORDED:
         RECORDED[name](tx, case_id, answers.values)
-    free = {key: value for key, value in answers.values.items() if key not in answers.structured}
-    event = Deliver(place.uid, place.element, name, answers.structured, free)
+    event = Deliver(place.uid, place.element, name, answers.structured, answers.free)
     messages.deliver_after(tx, steps.advance_locked(tx, row, event, actor))
     return []

@@ -216,14 +216,6 @@ def _audit_data(run: Run, event: Event) -> dict[str, Any]:
     return data
 
 
-def once(tx: Transaction, command_id: str | None, case_id: int | None) -> bool:
-    """Whether this command has not been carried out yet; marks it in this transaction."""
-    if seen(tx, command_id):
-        return False
-    mark(tx, command_id, case_id)
-    return True
-
-
 def seen(tx: Transaction, command_id: str | None) -> bool:
     """Whether this command has been carried out: the same click, sent again."""
     known = select(command.c.id).where(command.c.id == command_id)

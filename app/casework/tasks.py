@@ -49,8 +49,8 @@ _RELEASE = (
 
 def claim(tx: Transaction, task_id: int, actor: Actor) -> None:
     """Take an unassigned task. Raises NotChosen when a colleague was first, Refused without the right."""
-    row = _open(tx, task_id)
-    _check(tx, row, case_rows.look(tx, row.case_id), actor, Action.CLAIM_TASK)
+    row, _, _, element = element_of(tx, task_id)
+    _check(tx, row, element, actor, Action.CLAIM_TASK)
     if row.assignee_id == actor.account_id:
         return
     if tx.execute(_CLAIM, {"task": task_id, "account": actor.account_id}).rowcount != 1:
@@ -63,7 +63,7 @@ def release(tx: Transaction, task_id: int, actor: Actor) -> None:
     own = row.assignee_id == actor.account_id
     if not own and not may(actor.roles, Action.DISTRIBUTE):
         raise NotChosen(taak=row.name)
-    _check_organisation(row, actor)
+    _check_organisation(row.organisation, row.name, actor)
     tx.execute(_RELEASE, {"task": task_id})
 
 
@@ -84,11 +84,11 @@ def complete(
     if steps.seen(tx, command_id):
         return []
     row = _open(tx, task_id)
-    _check(tx, row, case_row, actor, Action.COMPLETE_TASK)
-    if row.assignee_id not in (None, actor.account_id):
-        raise NotChosen(taak=row.name)
     release_ = releases.load(tx, case_row.release_id)
     element = release_.process(case_row.process).elements[row.element]
+    _check(tx, row, element, actor, Action.COMPLETE_TASK)
+    if row.assignee_id not in (None, actor.account_id):
+        raise NotChosen(taak=row.name)
     answers = release_.form(element.form or "").validate(raw, evaluate_in(tx, release_, case_row))
     errors = list(answers.errors)
     if not errors and row.element in CHECKED:
@@ -96,8 +96,7 @@ def complete(
     if errors:
         return errors
     steps.mark(tx, command_id, row.case_id)
-    free = {key: value for key, value in answers.values.items() if key not in answers.structured}
-    event = Complete(row.uid, row.element, answers.structured, free)
+    event = Complete(row.uid, row.element, answers.structured, answers.free)
     messages.deliver_after(tx, steps.advance_locked(tx, case_row, event, actor, version))
     return []
 
@@ -140,23 +139,21 @@ def _open(tx: Transaction, task_id: int) -> Any:
     return row
 
 
-def _check(tx: Transaction, row: Any, case_row: CaseRow, actor: Actor, action: Action) -> None:
+def _check(tx: Transaction, row: Any, element: Element, actor: Actor, action: Action) -> None:
     if not may(actor.roles, action) or row.role not in actor.roles:
         raise Refused("taak_niet_voor_uw_rol", taak=row.name, rol=row.role)
-    _check_organisation(row, actor)
-    element = releases.load(tx, case_row.release_id).process(case_row.process).elements[row.element]
+    _check_organisation(row.organisation, row.name, actor)
     if barred_for(tx, row, actor, element):
         raise Refused("taak_uitgesloten", taak=row.name)
 
 
-def _check_organisation(row: Any, actor: Actor) -> None:
-    if not works_on(actor.organisation, row.organisation, actor.roles):
-        raise Refused("taak_andere_organisatie", taak=row.name)
+def _check_organisation(organisation: str | None, what: str, actor: Actor) -> None:
+    if not works_on(actor.organisation, organisation, actor.roles):
+        raise Refused("taak_andere_organisatie", taak=what)
 
 
 def check_may_record(actor: Actor, row: CaseRow, element: Element) -> None:
     """A message may be recorded by the role that the diagram names, in the case's own organisation."""
     if not may(actor.roles, Action.RECORD_MESSAGE) or element.by_role not in actor.roles:
         raise Refused("bericht_niet_voor_uw_rol", bericht=element.message, rol=element.by_role)
-    if not works_on(actor.organisation, row.organisation, actor.roles):
-        raise Refused("taak_andere_organisatie", taak=element.name)
+    _check_organisation(row.organisation, element.name, actor)

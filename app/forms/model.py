@@ -108,6 +108,11 @@ class Answers:
     structured: dict[str, Any]
     errors: list[FieldError]
 
+    @property
+    def free(self) -> dict[str, Any]:
+        """The answers that stay out of the case data: free text."""
+        return {key: value for key, value in self.values.items() if key not in self.structured}
+
 
 def fields_in(items: tuple[Field | Block, ...]) -> list[Field]:
     """All fields, depth first, in the order of the page."""
