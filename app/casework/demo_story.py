@@ -16,13 +16,13 @@ from sqlalchemy import select
 
 from app.casework import (
     case_rows,
-    demo,
     demo_accounts,
     enforcement,
     imports,
     recording,
     releases,
     tasks,
+    virtual_time,
 )
 from app.casework.actors import Actor
 from app.clock import midnight
@@ -31,8 +31,8 @@ from app.db.tables import case, person, subscription, task
 from app.domain.vocabulary import CaseStatus, TaskStatus
 
 EXTRACT = Path(__file__).parent / "data" / "demo_register.csv"
-BEGINS = midnight(date(2026, 3, 2)) + demo.OFFICE_HOURS
-ENDS = midnight(date(2026, 11, 2)) + demo.OFFICE_HOURS
+BEGINS = midnight(date(2026, 3, 2)) + virtual_time.OFFICE_HOURS
+ENDS = midnight(date(2026, 11, 2)) + virtual_time.OFFICE_HOURS
 WEEK = timedelta(days=7)
 
 
@@ -89,7 +89,7 @@ CHARACTERS = (
 
 def fill(database: Database, progress: Callable[[datetime], None]) -> None:
     """Make the demo in an empty database and play it up to the day on which a visitor arrives."""
-    demo.set_clock(database, BEGINS)
+    virtual_time.set_clock(database, BEGINS)
     with database.transaction() as tx:
         demo_accounts.create(tx)
         colleagues = demo_accounts.actors(tx)
@@ -98,10 +98,10 @@ def fill(database: Database, progress: Callable[[datetime], None]) -> None:
     week, moment, heard = 0, BEGINS, set[tuple[int, str]]()
     while moment < ENDS:
         week, moment = week + 1, min(moment + WEEK, ENDS)
-        demo.pass_time(database, moment)
+        virtual_time.pass_time(database, moment)
         progress(moment)
         _work(database, colleagues, week, heard)
-    demo.settle(database)
+    virtual_time.settle(database)
 
 
 def _work(database: Database, colleagues: list[Actor], week: int, heard: set[tuple[int, str]]) -> None:

@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 
 from app.casework import demo as clock
-from app.casework import demo_accounts, demo_story, setup
+from app.casework import demo_accounts, demo_story, setup, virtual_time
 from app.cli import serving
 from app.cli.words import console, database
 from app.clock import local
@@ -53,7 +53,7 @@ def prepare(db: Database) -> None:
     console.print("Uitgave inlezen uit processes/ en forms/…")
     empty = not demo_accounts.present(db)
     if empty:
-        clock.set_clock(db, demo_story.BEGINS)
+        virtual_time.set_clock(db, demo_story.BEGINS)
     setup.prepare(db, ROOT)
     if empty:
         with console.status("De demo vullen…") as status:

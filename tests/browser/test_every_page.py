@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.casework import demo, demo_accounts, demo_story, setup
+from app.casework import demo_accounts, demo_story, setup, virtual_time
 from app.db.session import Database
 from tests.browser.conftest import ROOT, Site, axe, fits, sign_in
 
@@ -39,7 +39,7 @@ def played(site: Site) -> Site:
 
 
 def _play(database: Database) -> None:
-    demo.set_clock(database, demo_story.BEGINS)
+    virtual_time.set_clock(database, demo_story.BEGINS)
     setup.prepare(database, ROOT)
     demo_story.fill(database, lambda _moment: None)
 

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app import jobs
-from app.casework import demo, demo_accounts, setup
+from app.casework import demo, demo_accounts, setup, virtual_time
 from app.clock import midnight
 from app.db.session import Database
 from app.db.tables import incident, letter
@@ -38,7 +38,7 @@ def house(site: Site) -> Iterator[Site]:
 
 
 def _furnish(database: Database) -> None:
-    demo.set_clock(database, midnight(date(2026, 11, 2)) + demo.OFFICE_HOURS)
+    virtual_time.set_clock(database, midnight(date(2026, 11, 2)) + virtual_time.OFFICE_HOURS)
     setup.prepare(database, ROOT)
     with database.transaction() as tx:
         demo_accounts.create(tx)

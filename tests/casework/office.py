@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from app.casework import (
     case_rows,
-    demo,
     detection,
     enforcement,
     people,
@@ -19,6 +18,7 @@ from app.casework import (
     releases,
     setup,
     tasks,
+    virtual_time,
 )
 from app.casework.actors import SYSTEM, Actor
 from app.clock import midnight
@@ -132,7 +132,7 @@ class Office:
 
     def until(self, day: date) -> None:
         """Let time pass up to nine in the morning of a day: terms fire, letters leave."""
-        demo.pass_time(self.database, midnight(day) + NINE)
+        virtual_time.pass_time(self.database, midnight(day) + NINE)
 
     def clock(self, moment: datetime) -> None:
         """Move the clock, forwards or backwards, without anything happening."""

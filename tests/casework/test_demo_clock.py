@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.casework import audit as trail
-from app.casework import demo, demo_story, setup, timers
+from app.casework import demo, demo_story, setup, timers, virtual_time
 from app.clock import midnight
 from app.db.session import Database
 from app.db.tables import audit, case, incident, letter, message, milestone, person, setting, task
@@ -28,7 +28,7 @@ def test_a_database_with_real_people_has_no_clock_of_its_own(database: Database)
     before = dump(database)
     moment = datetime(2030, 1, 1, tzinfo=UTC)
     for move in (
-        lambda: demo.set_clock(database, moment),
+        lambda: virtual_time.set_clock(database, moment),
         lambda: demo.advance(database, "dag"),
         lambda: demo.request(database, "maand"),
     ):
@@ -42,11 +42,11 @@ def test_a_database_with_real_people_has_no_clock_of_its_own(database: Database)
 
 def test_the_clock_never_goes_back(office: Office) -> None:
     now = office.database.now()
-    demo.set_clock(office.database, now - timedelta(days=1))
+    virtual_time.set_clock(office.database, now - timedelta(days=1))
     assert office.database.now() == now
-    demo.pass_time(office.database, now - timedelta(days=30))
+    virtual_time.pass_time(office.database, now - timedelta(days=30))
     assert office.database.now() == now
-    demo.set_clock(office.database, now + timedelta(minutes=1))
+    virtual_time.set_clock(office.database, now + timedelta(minutes=1))
     assert office.database.now() == now + timedelta(minutes=1)
 
 
@@ -60,7 +60,7 @@ def test_from_event_to_event(office: Office) -> None:
         demo.advance(office.database, "gebeurtenis")
     assert nothing.value.code == "geen_gebeurtenis"
     case_id = office.detect()
-    demo.settle(office.database)
+    virtual_time.settle(office.database)
     assert demo.advance(office.database, "gebeurtenis") == midnight(date(2026, 11, 3)) + NINE  # the post
     assert office.letters(case_id) == [("uitnodiging_startgesprek", "verzonden")]
     assert demo.advance(office.database, "gebeurtenis") == midnight(date(2027, 2, 4))  # the term

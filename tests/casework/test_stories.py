@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.casework import demo, letter_making, letters, walk_in
+from app.casework import letter_making, letters, virtual_time, walk_in
 from app.casework.tasks import Refused
 from app.db.tables import case, letter
 from app.domain.errors import DomainError
@@ -184,6 +184,6 @@ def test_moving_to_brussels_ends_it_and_moving_to_antwerp_does_not(office: Offic
 def test_time_passes_only_for_whom_it_concerns(small_office: Office) -> None:
     """The mail room of the demo sends nothing on the day itself, and nothing on a Sunday."""
     case_id = small_office.detect()
-    demo.settle(small_office.database)
-    assert demo.send_post(small_office.database) == 0
+    virtual_time.settle(small_office.database)
+    assert virtual_time.send_post(small_office.database) == 0
     assert small_office.letters(case_id) == [("uitnodiging_startgesprek", "gemaakt")]

@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from app.casework import (
     case_rows,
-    demo,
     demo_accounts,
     demo_story,
     detection,
@@ -23,6 +22,7 @@ from app.casework import (
     releases,
     setup,
     tasks,
+    virtual_time,
 )
 from app.casework.actors import SYSTEM, Actor
 from app.clock import midnight
@@ -34,7 +34,7 @@ from app.engine.release import Release
 from tests.create import create_person, national_number
 
 ROOT = Path(__file__).parents[2]
-MOMENT = midnight(date(2026, 11, 23)) + demo.OFFICE_HOURS
+MOMENT = midnight(date(2026, 11, 23)) + virtual_time.OFFICE_HOURS
 
 # From the registration to the certificate: every task that a person who does everything brings with it.
 PATH = (
@@ -123,7 +123,7 @@ class Work:
 
 def open_office(database: Database) -> Office:
     """Fill an empty database with what measuring needs."""
-    demo.set_clock(database, MOMENT)
+    virtual_time.set_clock(database, MOMENT)
     setup.prepare(database, ROOT)
     with database.transaction() as tx:
         demo_accounts.create(tx)

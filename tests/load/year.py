@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from app.casework import (
     case_rows,
-    demo,
     demo_accounts,
     demo_story,
     enforcement,
@@ -27,6 +26,7 @@ from app.casework import (
     releases,
     setup,
     tasks,
+    virtual_time,
 )
 from app.casework.actors import Actor
 from app.clock import midnight
@@ -35,7 +35,7 @@ from app.db.tables import case, subscription, task
 from app.domain.vocabulary import CaseStatus, TaskStatus
 from tests.load.office import ROOT
 
-BEGINS = midnight(date(2026, 11, 2)) + demo.OFFICE_HOURS
+BEGINS = midnight(date(2026, 11, 2)) + virtual_time.OFFICE_HOURS
 WEEK = timedelta(days=7)
 SAMPLES = ROOT / "tests" / "data"
 NOVEMBER_COMES = 5  # weeks after the beginning
@@ -63,20 +63,20 @@ class Year:
     def live(self) -> None:
         """Import October, live week by week, take in November on the way."""
         self.random = Random(self.seed)
-        demo.set_clock(self.database, BEGINS)
+        virtual_time.set_clock(self.database, BEGINS)
         setup.prepare(self.database, ROOT)
         with self.database.transaction() as tx:
             demo_accounts.create(tx)
             self.colleagues = demo_accounts.actors(tx)
         self._import("register_2026-10.csv")
         for week in range(1, self.weeks + 1):
-            demo.pass_time(self.database, BEGINS + week * WEEK)
+            virtual_time.pass_time(self.database, BEGINS + week * WEEK)
             if week == NOVEMBER_COMES:
                 self._import("register_2026-11.csv")
             self._post()
             self._work()
             self.progress(week, BEGINS + week * WEEK)
-        demo.settle(self.database)
+        virtual_time.settle(self.database)
 
     def _import(self, name: str) -> None:
         lines = (SAMPLES / name).read_bytes().splitlines(keepends=True)
