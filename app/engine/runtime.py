@@ -15,11 +15,12 @@ from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import state
+from app.engine import trace
 from app.engine.catalogue import Element
 from app.engine.elements import Term, listens_to
 from app.engine.errors import EngineError, FeelError, NotWaiting
 from app.engine.feel import Question, feel
+from app.engine.keeping import keeper
 from app.engine.release import Process, Release
 from app.engine.tables import Decided
 from app.engine.workflow import FlatWorkflow
@@ -137,6 +138,9 @@ class Run:
                 getattr(problem, "task_spec", None) and problem.task_spec.name,
                 uitleg=str(problem),
             ) from problem
+        traced = trace.current()
+        if traced is not None:
+            traced.note(self.process.id, self.workflow, self.passed)
 
     def _passed(self, task: Task) -> None:
         element = getattr(task.task_spec, "bpmn_id", None)
@@ -236,7 +240,7 @@ class Run:
 
     def save(self) -> bytes:
         """The state to keep until the next step (not the data: that is `self.data`)."""
-        return state.dump(self.workflow)
+        return keeper().keep(self.workflow, self.data)
 
     def _task(self, uid: str) -> Task | None:
         key = _uuid(uid)
@@ -276,5 +280,5 @@ def resume(
     release: Release, process: Process, saved: bytes, data: Mapping[str, Any], situation: Situation
 ) -> Run:
     """The case as it was saved."""
-    workflow = state.load(saved, process.spec, process.subprocess_specs)
-    return Run(release, process, workflow, dict(data), situation)
+    workflow, data = keeper().take(saved, data, process.spec, process.subprocess_specs)
+    return Run(release, process, workflow, data, situation)

@@ -26,9 +26,10 @@ VERSION = 2
 _OPEN = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
 
-def dump(workflow: FlatWorkflow) -> bytes:
+def dump(workflow: FlatWorkflow, *, pruned: bool = True) -> bytes:
     """The state as bytes. Prunes first; the engine must have run until nothing is ready."""
-    prune(workflow)
+    if pruned:
+        prune(workflow)
     mark = _mark(workflow.spec, tuple(workflow.subprocess_specs.values()))
     return orjson.dumps([VERSION, mark, _dump_tree(workflow, workflow)])
 
