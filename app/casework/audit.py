@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
+from app.casework.actors import Actor
+from app.casework.case_rows import CaseRow
 from app.db.session import Transaction
 from app.db.tables import audit, case
 
@@ -52,6 +54,13 @@ def append(
     }
     tx.write(_INSERT, [line])
     return mark
+
+
+def note(tx: Transaction, row: CaseRow, event: str, data: Mapping[str, Any], actor: Actor) -> None:
+    """One more line for a locked case in which the diagram takes no step."""
+    seq = row.audit_seq + 1
+    mark = append(tx, row.id, seq, row.audit_hash, actor.account_id, event, data)
+    tx.execute(update(case).where(case.c.id == row.id).values(audit_seq=seq, audit_hash=mark))
 
 
 def broken_at(tx: Transaction, case_id: int) -> int | None:

@@ -103,8 +103,8 @@ def mark_sent(
         .where(letter.c.id == letter_id)
         .values(status=LetterStatus.SENT, sent_on=sent_on, registered_number=registered_number)
     )
-    rules = releases.load(tx, case_row.release_id).terms
-    term_rows.start_by_letter(tx, row.case_id, row.template, sent_on, rules)
+    release = releases.load(tx, case_row.release_id)
+    term_rows.start_by_letter(tx, case_row, row.template, sent_on, release)
     _tell_case(tx, row, sent_on, actor)
 
 

@@ -21,7 +21,7 @@ _lock = threading.Lock()
 
 _HEAD = select(release.c.id, release.c.sha256).where(release.c.id == bindparam("id"))
 _CONTENT = select(release.c.content).where(release.c.id == bindparam("id"))
-_NEWEST = (
+NEWEST = (
     select(release.c.id)
     .where(release.c.status == ReleaseStatus.PUBLISHED)
     .order_by(release.c.published_at.desc(), release.c.id.desc())
@@ -50,7 +50,7 @@ def load(tx: Transaction, release_id: int) -> Release:
 
 def current_id(tx: Transaction) -> int:
     """The release that new cases take. Raises DomainError `geen_uitgave`."""
-    found = tx.execute(_NEWEST).scalar()
+    found = tx.execute(NEWEST).scalar()
     if found is None:
         raise DomainError("geen_uitgave")
     return int(found)

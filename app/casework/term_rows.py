@@ -13,15 +13,14 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
-from app.casework import case_rows, incidents
+from app.casework import case_rows, term_counting
 from app.casework.case_rows import CaseRow
 from app.casework.events import Event
-from app.clock import midnight
 from app.db.session import Transaction
 from app.db.tables import letter, task, term
-from app.domain.errors import DomainError
-from app.domain.terms import TermRule, count, rule_on
+from app.domain.terms import TermRule, rule_on
 from app.domain.vocabulary import TaskStatus, TermKind, TermStart, TermStatus
+from app.engine.release import Release
 from app.engine.runtime import Run
 
 
@@ -57,6 +56,8 @@ _START = (
         last_day=bindparam("new_last"),
         fires_at=bindparam("new_fires"),
         explanation=bindparam("new_explanation"),
+        release_id=bindparam("new_release"),
+        rule_from=bindparam("new_rule"),
     )
 )
 _DUE = (
@@ -75,9 +76,7 @@ _SENT = (
     .order_by(letter.c.id.desc())
     .limit(1)
 )
-_WAITING_FOR_LETTER = select(term).where(
-    term.c.case_id == bindparam("case"), term.c.status == TermStatus.WAITING
-)
+_WAITING = select(term).where(term.c.case_id == bindparam("case"), term.c.status == TermStatus.WAITING)
 
 
 def write(
@@ -107,11 +106,12 @@ def write(
         )
     if new:
         made = [_row(tx, row, run, place) for place in new.values()]
-        late = [values for values in made if _is_late(values)]
+        late = [values for values in made if term_counting.is_late(values["kind"], values)]
         if on_time := [values for values in made if values not in late]:
             tx.write(_INSERT, on_time)
         for values in late:
-            tell_late(tx, row.id, tx.insert_id(_INSERT, values), values["code"], values["last_day"])
+            term_id = tx.insert_id(_INSERT, values)
+            term_counting.tell_late(tx, row.id, term_id, values["code"], values["last_day"])
         due |= {values["uid"]: values["last_day"] for values in made if values["kind"] is TermKind.TASK}
     return due
 
@@ -139,10 +139,13 @@ def _row(tx: Transaction, row: CaseRow, run: Run, place: Waiting) -> dict[str, A
         "fires_at": None,
         "explanation": [],
         "created_at": tx.now,
+        "release_id": None,
+        "rule_from": None,
     }
     start = _known_start(tx, row, rule)
     if start is not None:
-        values |= {"status": TermStatus.RUNNING, **_counted(tx, rule, start, place.kind)}
+        counted = term_counting.started(tx, row, run.release, place.code, start, place.kind)
+        values |= {"status": TermStatus.RUNNING, **counted}
     return values
 
 
@@ -158,50 +161,31 @@ def _known_start(tx: Transaction, row: CaseRow, rule: TermRule) -> date | None:
     return sent
 
 
-def _counted(tx: Transaction, rule: TermRule, start: date, kind: TermKind) -> dict[str, Any]:
-    """The columns of a started term. A timer that would already have passed does not fire by itself."""
-    counted = count(rule, start)
-    late = counted.last_day is not None and counted.last_day < tx.today
-    fires = counted.fires_on if kind == TermKind.TIMER and not late else None
-    return {
-        "started_on": start,
-        "last_day": counted.last_day,
-        "fires_at": None if fires is None else midnight(fires),
-        "explanation": [line.as_json() for line in counted.explanation],
-    }
-
-
-def _is_late(values: Mapping[str, Any]) -> bool:
-    """Whether a timer starts on a day so long ago that its last day has passed."""
-    return values["kind"] == TermKind.TIMER and values["last_day"] is not None and values["fires_at"] is None
-
-
-def tell_late(tx: Transaction, case_id: int, term_id: int, code: str, last_day: date) -> None:
-    """Nobody could know this deadline while it ran: a person looks, the timer never fires by itself."""
-    problem = DomainError("termijn_te_laat_bekend", termijn=code, uiterste_dag=last_day.isoformat())
-    incidents.open_incident(tx, case_id, problem, {"termijn": term_id})
-
-
-def start_by_letter(
-    tx: Transaction, case_id: int, template: str, sent_on: date, rules: tuple[TermRule, ...]
-) -> None:
+def start_by_letter(tx: Transaction, row: CaseRow, template: str, sent_on: date, release: Release) -> None:
     """A letter has left: start the terms that wait for it; a person hears of those already over."""
-    for waiting in tx.execute(_WAITING_FOR_LETTER, {"case": case_id}).all():
-        rule = rule_on(rules, waiting.code, sent_on)
+    for waiting in tx.execute(_WAITING, {"case": row.id}).all():
+        rule = rule_on(release.terms, waiting.code, sent_on)
         if rule.start is not TermStart.LETTER_SENT or rule.letter != template:
             continue
-        values = _counted(tx, rule, sent_on, waiting.kind)
-        tx.execute(
-            _START,
-            {
-                "row": waiting.id,
-                "new_start": values["started_on"],
-                "new_last": values["last_day"],
-                "new_fires": values["fires_at"],
-                "new_explanation": values["explanation"],
-            },
-        )
-        if waiting.kind == TermKind.TASK:
-            tx.execute(_DUE, {"case": case_id, "of": waiting.uid, "new_due": values["last_day"]})
-        elif _is_late({"kind": waiting.kind, **values}):
-            tell_late(tx, case_id, waiting.id, waiting.code, values["last_day"])
+        values = term_counting.started(tx, row, release, waiting.code, sent_on, waiting.kind)
+        rewrite(tx, waiting, values)
+        if term_counting.is_late(waiting.kind, values):
+            term_counting.tell_late(tx, row.id, waiting.id, waiting.code, values["last_day"])
+
+
+def rewrite(tx: Transaction, known: Any, values: Mapping[str, Any]) -> None:
+    """Give a term row other days and reasons; the due date of its task follows."""
+    tx.execute(
+        _START,
+        {
+            "row": known.id,
+            "new_start": values["started_on"],
+            "new_last": values["last_day"],
+            "new_fires": values["fires_at"],
+            "new_explanation": values["explanation"],
+            "new_release": values["release_id"],
+            "new_rule": values["rule_from"],
+        },
+    )
+    if known.kind == TermKind.TASK:
+        tx.execute(_DUE, {"case": known.case_id, "of": known.uid, "new_due": values["last_day"]})

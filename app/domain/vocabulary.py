@@ -199,6 +199,14 @@ class TermKind(StrEnum):
     TASK = "taak"
 
 
+class TermChange(StrEnum):
+    """What a person did to a running term."""
+
+    EXTENSION = "verlenging"
+    POSTPONEMENT = "uitstel"  # the date on an attest replaces the last day (legal.md F5, F8)
+    NEW_RULE = "nieuwe_regel"  # a new length, applied to terms that ran already
+
+
 class LetterStatus(StrEnum):
     """From the queue to proof of sending."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from app.db.tables.access import account, account_role, login_session, organisation, setting
 from app.db.tables.base import metadata
-from app.db.tables.casework import answer, audit, case, command, incident, message, subscription, task, term
+from app.db.tables.casework import answer, audit, case, command, incident, message, subscription, task
 from app.db.tables.enforcement import decision, infringement, milestone, payment
 from app.db.tables.letters import document, letter, print_batch
 from app.db.tables.people import import_rejection, import_run, person, person_history, person_token
 from app.db.tables.releases import release
+from app.db.tables.terms import suspension, term, term_change
 
 __all__ = [
     "account",
@@ -37,6 +38,8 @@ __all__ = [
     "release",
     "setting",
     "subscription",
+    "suspension",
     "task",
     "term",
+    "term_change",
 ]

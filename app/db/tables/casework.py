@@ -90,29 +90,6 @@ answer = Table(  # what a person filled in: may hold personal facts, can be wipe
     Column("at", Instant, nullable=False),
 )
 
-term = Table(
-    "term",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("case_id", ForeignKey("dossier.id"), nullable=False, index=True),
-    Column("code", String(60), nullable=False),
-    Column("uid", String(36), nullable=False),
-    Column("element", String(80), nullable=False),
-    Column("kind", String(8), nullable=False),  # timer (fires) | taak (due date of a task)
-    Column("status", String(12), nullable=False),  # wacht | loopt | verstreken | vervallen
-    Column("started_on", Date),  # the day of the event, which does not count itself
-    Column("last_day", Date),
-    Column("fires_at", Instant),  # 00:00 in Brussels of the day after the last day; null: no timer
-    Column("explanation", Json, nullable=False),  # lines: what was done, to which day, on what basis
-    Column("created_at", Instant, nullable=False),
-    Index(
-        "ix_term_due",
-        "fires_at",
-        sqlite_where=text("status = 'loopt' and kind = 'timer'"),
-        postgresql_where=text("status = 'loopt' and kind = 'timer'"),
-    ),
-)
-
 subscription = Table(
     "subscription",
     metadata,

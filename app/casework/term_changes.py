@@ -1,0 +1,259 @@
+"""What a person does to the clock of a case: suspend it, extend a term, grant a postponement, take that back.
+
+Each of these locks the case, keeps who did it and why, counts the running terms again and writes a line in
+the audit trail. Nothing is deleted: what was recorded by mistake is withdrawn and stays readable.
+Legal ground: suspension art. 27-28 decree 7-6-2013 and legal.md F11; postponement F5 and F8.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from app.casework import audit, case_rows, term_counting, term_moving
+from app.casework.actors import Actor
+from app.casework.case_rows import CaseRow
+from app.casework.term_moving import Recount
+from app.db.session import Transaction
+from app.db.tables import suspension, term, term_change
+from app.domain.errors import DomainError
+from app.domain.terms import Suspension
+from app.domain.vocabulary import TermChange, TermStatus, Unit
+
+LONGEST = {Unit.CALENDAR_DAYS: 1830, Unit.WORKING_DAYS: 1250, Unit.MONTHS: 60}  # five years: more is a slip
+FURTHEST = timedelta(days=1830)
+
+
+def suspend(tx: Transaction, case_id: int, first: date, last: date | None, reason: str, actor: Actor) -> int:
+    """Opschorting of the whole case, both days included; `last` None while nobody knows the end.
+
+    Gives the suspension's id. Raises DomainError `dossier_niet_lopend`, `reden_ontbreekt`,
+    `opschorting_onmogelijk`.
+    """
+    row = _running_case(tx, case_id)
+    _check_days(tx, first, last)
+    suspension_id = tx.insert_id(
+        insert(suspension).values(
+            case_id=case_id,
+            first_day=first,
+            last_day=last,
+            reason=_reason(reason),
+            account_id=actor.account_id,
+            recorded_at=tx.now,
+        )
+    )
+    _moved(tx, row, "opgeschort", {"opschorting": suspension_id, **_days(first, last)}, actor)
+    return suspension_id
+
+
+def end_suspension(tx: Transaction, suspension_id: int, last: date, actor: Actor) -> None:
+    """The last suspended day is now known, or another one than was thought.
+
+    Raises DomainError `opschorting_onbekend`, `dossier_niet_lopend`, `opschorting_onmogelijk`.
+    """
+    known, row = _suspension(tx, suspension_id)
+    _check_days(tx, known.first_day, last)
+    tx.execute(update(suspension).where(suspension.c.id == suspension_id).values(last_day=last))
+    data = {"opschorting": suspension_id, **_days(known.first_day, last)}
+    _moved(tx, row, "opschorting_beeindigd", data, actor)
+
+
+def withdraw_suspension(tx: Transaction, suspension_id: int, reason: str, actor: Actor) -> None:
+    """It was recorded by mistake and no longer counts.
+
+    Raises DomainError `opschorting_onbekend`, `dossier_niet_lopend`, `reden_ontbreekt`.
+    """
+    known, row = _suspension(tx, suspension_id)
+    tx.execute(
+        update(suspension)
+        .where(suspension.c.id == suspension_id)
+        .values(withdrawn_at=tx.now, withdrawn_by=actor.account_id, withdrawn_reason=_reason(reason))
+    )
+    data = {"opschorting": suspension_id, **_days(known.first_day, known.last_day)}
+    _moved(tx, row, "opschorting_ingetrokken", data, actor)
+
+
+def extend(tx: Transaction, term_id: int, length: int, unit: Unit, reason: str, actor: Actor) -> int:
+    """Verlenging: counts on from the counted last day, before moving. Gives the change's id.
+
+    Raises DomainError `termijn_loopt_niet`, `termijn_voorbij`, `dossier_niet_lopend`, `reden_ontbreekt`,
+    `verlenging_onmogelijk`.
+    """
+    row, known = _running_term(tx, term_id)
+    _check_length(length, unit)
+    values = {"kind": TermChange.EXTENSION, "length": length, "unit": unit}
+    return _change(tx, row, known, values, reason, "termijn_verlengd", actor)
+
+
+def postpone(tx: Transaction, term_id: int, last_day: date, reason: str, actor: Actor) -> int:
+    """Uitstel: the date on an attest replaces the last day, and moves to a working day like any last day.
+
+    Gives the change's id. Raises what `extend` raises, and `uitstel_onmogelijk` for a day that has passed, is
+    earlier than the last day of now, or lies years away.
+    """
+    row, known = _running_term(tx, term_id)
+    _check_postponement(tx, known, last_day)
+    values = {"kind": TermChange.POSTPONEMENT, "last_day": last_day}
+    return _change(tx, row, known, values, reason, "uitstel_verleend", actor)
+
+
+def withdraw_change(tx: Transaction, change_id: int, reason: str, actor: Actor) -> None:
+    """An extension, postponement or new length was recorded by mistake.
+
+    Raises DomainError `termijnwijziging_onbekend`, `termijn_loopt_niet`, `dossier_niet_lopend`,
+    `reden_ontbreekt`.
+    """
+    change = tx.execute(
+        select(term_change).where(term_change.c.id == change_id, term_change.c.withdrawn_at.is_(None))
+    ).first()
+    if change is None:
+        raise DomainError("termijnwijziging_onbekend", wijziging=change_id)
+    row, known = _term_row(tx, change.term_id)
+    tx.execute(
+        update(term_change)
+        .where(term_change.c.id == change_id)
+        .values(withdrawn_at=tx.now, withdrawn_by=actor.account_id, withdrawn_reason=_reason(reason))
+    )
+    data = {"wijziging": change_id, "termijn": known.id, "code": known.code}
+    _moved(tx, row, "termijnwijziging_ingetrokken", data, actor)
+
+
+# -- what would happen -------------------------------------------------------------------------------------
+
+
+def preview_suspension(tx: Transaction, case_id: int, first: date, last: date | None) -> list[Recount]:
+    """What a suspension would do to each running term. Raises what `suspend` raises about its days."""
+    _check_days(tx, first, last)
+    standing = [*term_counting.pauses(tx, case_id), Suspension(first, last, "")]
+    return term_moving.recounts(tx, case_rows.look(tx, case_id), pauses=standing)
+
+
+def preview_extension(tx: Transaction, term_id: int, length: int, unit: Unit) -> Recount:
+    """What an extension would do to a term. Raises what `extend` raises about its length."""
+    _check_length(length, unit)
+    return _preview(tx, term_id, {"kind": TermChange.EXTENSION, "length": length, "unit": unit})
+
+
+def preview_postponement(tx: Transaction, term_id: int, last_day: date) -> Recount:
+    """What a postponement would do to a term. Raises what `postpone` raises about its day."""
+    known = tx.execute(select(term).where(term.c.id == term_id)).first()
+    if known is None or known.status != TermStatus.RUNNING:
+        raise DomainError("termijn_loopt_niet", termijn=term_id)
+    _check_postponement(tx, known, last_day)
+    return _preview(tx, term_id, {"kind": TermChange.POSTPONEMENT, "last_day": last_day})
+
+
+def _preview(tx: Transaction, term_id: int, values: dict[str, Any]) -> Recount:
+    case_id = tx.execute(select(term.c.case_id).where(term.c.id == term_id)).scalar_one()
+    blank = {c.name: None for c in term_change.c}
+    change = SimpleNamespace(**blank | {"decided_on": tx.today, "reason": ""} | values)
+    found = term_moving.recounts(tx, case_rows.look(tx, case_id), more={term_id: [change]})
+    mine = next((each for each in found if each.row.id == term_id), None)
+    if mine is None:
+        raise DomainError("termijn_loopt_niet", termijn=term_id)
+    return mine
+
+
+# -- what each of them needs -------------------------------------------------------------------------------
+
+
+def _moved(tx: Transaction, row: CaseRow, event: str, data: dict[str, Any], actor: Actor) -> None:
+    """Count again and note what moved, with ids and days only."""
+    moved = [
+        {"termijn": each.row.id, "code": each.row.code, "van": _iso(each.before), "naar": _iso(each.after)}
+        for each in term_moving.recount(tx, row)
+    ]
+    audit.note(tx, row, event, {**data, "verschoven": moved}, actor)
+
+
+def _change(
+    tx: Transaction,
+    row: CaseRow,
+    known: Any,
+    values: dict[str, Any],
+    reason: str,
+    event: str,
+    actor: Actor,
+) -> int:
+    recorded = {"account_id": actor.account_id, "recorded_at": tx.now, "decided_on": tx.today}
+    change_id = tx.insert_id(
+        insert(term_change).values(term_id=known.id, reason=_reason(reason), **recorded, **values)
+    )
+    _moved(tx, row, event, {"wijziging": change_id, "termijn": known.id, "code": known.code}, actor)
+    return change_id
+
+
+def _running_case(tx: Transaction, case_id: int) -> CaseRow:
+    row = case_rows.lock(tx, case_id)
+    if row.state is None:
+        raise DomainError("dossier_niet_lopend", dossier=row.number)
+    return row
+
+
+def _suspension(tx: Transaction, suspension_id: int) -> tuple[Any, CaseRow]:
+    """A suspension that counts, read again once its case is locked."""
+    found = select(suspension).where(suspension.c.id == suspension_id, suspension.c.withdrawn_at.is_(None))
+    first = tx.execute(found).first()
+    row = None if first is None else _running_case(tx, first.case_id)
+    known = None if row is None else tx.execute(found).first()
+    if row is None or known is None:
+        raise DomainError("opschorting_onbekend", opschorting=suspension_id)
+    return known, row
+
+
+def _term_row(tx: Transaction, term_id: int) -> tuple[CaseRow, Any]:
+    """A running term, read once its case is locked."""
+    case_id = tx.execute(select(term.c.case_id).where(term.c.id == term_id)).scalar()
+    if case_id is None:
+        raise DomainError("termijn_loopt_niet", termijn=term_id)
+    row = _running_case(tx, case_id)
+    known = tx.execute(select(term).where(term.c.id == term_id)).one()
+    if known.status != TermStatus.RUNNING:
+        raise DomainError("termijn_loopt_niet", termijn=term_id)
+    return row, known
+
+
+def _running_term(tx: Transaction, term_id: int) -> tuple[CaseRow, Any]:
+    """The same, and not over: what fires at any moment can no longer be moved."""
+    row, known = _term_row(tx, term_id)
+    if known.fires_at is not None and known.fires_at <= tx.now:
+        raise DomainError("termijn_voorbij", termijn=known.code, uiterste_dag=known.last_day.isoformat())
+    return row, known
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise DomainError("reden_ontbreekt")
+    return text.strip()
+
+
+def _check_days(tx: Transaction, first: date, last: date | None) -> None:
+    if last is not None and last < first:
+        raise DomainError("opschorting_onmogelijk", waarom="einde_voor_begin")
+    if abs(first - tx.today) > FURTHEST or (last is not None and last - first > FURTHEST):
+        raise DomainError("opschorting_onmogelijk", waarom="te_ver")
+
+
+def _check_length(length: int, unit: Unit) -> None:
+    if not 1 <= length <= LONGEST[unit]:
+        raise DomainError("verlenging_onmogelijk", lengte=length, eenheid=unit.value)
+
+
+def _check_postponement(tx: Transaction, known: Any, last_day: date) -> None:
+    if last_day < tx.today:
+        raise DomainError("uitstel_onmogelijk", waarom="voorbij", dag=last_day.isoformat())
+    if known.last_day is not None and last_day < known.last_day:
+        raise DomainError("uitstel_onmogelijk", waarom="korter", dag=known.last_day.isoformat())
+    if last_day - tx.today > FURTHEST:
+        raise DomainError("uitstel_onmogelijk", waarom="te_ver", dag=last_day.isoformat())
+
+
+def _days(first: date, last: date | None) -> dict[str, str | None]:
+    return {"van": first.isoformat(), "tot": _iso(last)}
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
