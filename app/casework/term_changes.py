@@ -1,8 +1,9 @@
 """What a person does to the clock of a case: suspend it, extend a term, grant a postponement, take that back.
 
-Each of these locks the case, keeps who did it and why, counts the running terms again and writes a line in
-the audit trail. Nothing is deleted: what was recorded by mistake is withdrawn and stays readable.
-Legal ground: suspension art. 27-28 decree 7-6-2013 and legal.md F11; postponement F5 and F8.
+Each of these asks for the right to move a term in a case of one's own organisation (else Refused with
+`termijn_niet_voor_uw_rol`), locks the case, keeps who did it and why, counts the running terms again and
+writes a line in the audit trail. Nothing is deleted: what was recorded by mistake is withdrawn and stays
+readable. Legal ground: postponement art. 27-28 decree 7-6-2013 (F5, F8); suspension F11.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from sqlalchemy import insert, select, update
 from app.casework import audit, case_rows, term_counting, term_moving
 from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow
+from app.casework.tasks import Refused
 from app.casework.term_moving import Recount
 from app.db.session import Transaction
 from app.db.tables import suspension, term, term_change
 from app.domain.errors import DomainError
+from app.domain.permissions import Action, may, works_on
 from app.domain.terms import Suspension
 from app.domain.vocabulary import TermChange, TermStatus, Unit
 
@@ -33,7 +36,7 @@ def suspend(tx: Transaction, case_id: int, first: date, last: date | None, reaso
     Gives the suspension's id. Raises DomainError `dossier_niet_lopend`, `reden_ontbreekt`,
     `opschorting_onmogelijk`.
     """
-    row = _running_case(tx, case_id)
+    row = _running_case(tx, case_id, actor)
     _check_days(tx, first, last)
     suspension_id = tx.insert_id(
         insert(suspension).values(
@@ -54,7 +57,7 @@ def end_suspension(tx: Transaction, suspension_id: int, last: date, actor: Actor
 
     Raises DomainError `opschorting_onbekend`, `dossier_niet_lopend`, `opschorting_onmogelijk`.
     """
-    known, row = _suspension(tx, suspension_id)
+    known, row = _suspension(tx, suspension_id, actor)
     _check_days(tx, known.first_day, last)
     tx.execute(update(suspension).where(suspension.c.id == suspension_id).values(last_day=last))
     data = {"opschorting": suspension_id, **_days(known.first_day, last)}
@@ -66,7 +69,7 @@ def withdraw_suspension(tx: Transaction, suspension_id: int, reason: str, actor:
 
     Raises DomainError `opschorting_onbekend`, `dossier_niet_lopend`, `reden_ontbreekt`.
     """
-    known, row = _suspension(tx, suspension_id)
+    known, row = _suspension(tx, suspension_id, actor)
     tx.execute(
         update(suspension)
         .where(suspension.c.id == suspension_id)
@@ -82,7 +85,7 @@ def extend(tx: Transaction, term_id: int, length: int, unit: Unit, reason: str, 
     Raises DomainError `termijn_loopt_niet`, `termijn_voorbij`, `dossier_niet_lopend`, `reden_ontbreekt`,
     `verlenging_onmogelijk`.
     """
-    row, known = _running_term(tx, term_id)
+    row, known = _running_term(tx, term_id, actor)
     _check_length(length, unit)
     values = {"kind": TermChange.EXTENSION, "length": length, "unit": unit}
     return _change(tx, row, known, values, reason, "termijn_verlengd", actor)
@@ -94,7 +97,7 @@ def postpone(tx: Transaction, term_id: int, last_day: date, reason: str, actor: 
     Gives the change's id. Raises what `extend` raises, and `uitstel_onmogelijk` for a day that has passed, is
     earlier than the last day of now, or lies years away.
     """
-    row, known = _running_term(tx, term_id)
+    row, known = _running_term(tx, term_id, actor)
     _check_postponement(tx, known, last_day)
     values = {"kind": TermChange.POSTPONEMENT, "last_day": last_day}
     return _change(tx, row, known, values, reason, "uitstel_verleend", actor)
@@ -111,7 +114,7 @@ def withdraw_change(tx: Transaction, change_id: int, reason: str, actor: Actor) 
     ).first()
     if change is None:
         raise DomainError("termijnwijziging_onbekend", wijziging=change_id)
-    row, known = _term_row(tx, change.term_id)
+    row, known = _term_row(tx, change.term_id, actor)
     tx.execute(
         update(term_change)
         .where(term_change.c.id == change_id)
@@ -186,39 +189,42 @@ def _change(
     return change_id
 
 
-def _running_case(tx: Transaction, case_id: int) -> CaseRow:
+def _running_case(tx: Transaction, case_id: int, actor: Actor) -> CaseRow:
     row = case_rows.lock(tx, case_id)
+    allowed = may(actor.roles, Action.MOVE_TERM)
+    if not allowed or not works_on(actor.organisation, row.organisation, actor.roles):
+        raise Refused("termijn_niet_voor_uw_rol", dossier=row.number)
     if row.state is None:
         raise DomainError("dossier_niet_lopend", dossier=row.number)
     return row
 
 
-def _suspension(tx: Transaction, suspension_id: int) -> tuple[Any, CaseRow]:
+def _suspension(tx: Transaction, suspension_id: int, actor: Actor) -> tuple[Any, CaseRow]:
     """A suspension that counts, read again once its case is locked."""
     found = select(suspension).where(suspension.c.id == suspension_id, suspension.c.withdrawn_at.is_(None))
     first = tx.execute(found).first()
-    row = None if first is None else _running_case(tx, first.case_id)
+    row = None if first is None else _running_case(tx, first.case_id, actor)
     known = None if row is None else tx.execute(found).first()
     if row is None or known is None:
         raise DomainError("opschorting_onbekend", opschorting=suspension_id)
     return known, row
 
 
-def _term_row(tx: Transaction, term_id: int) -> tuple[CaseRow, Any]:
+def _term_row(tx: Transaction, term_id: int, actor: Actor) -> tuple[CaseRow, Any]:
     """A running term, read once its case is locked."""
     case_id = tx.execute(select(term.c.case_id).where(term.c.id == term_id)).scalar()
     if case_id is None:
         raise DomainError("termijn_loopt_niet", termijn=term_id)
-    row = _running_case(tx, case_id)
+    row = _running_case(tx, case_id, actor)
     known = tx.execute(select(term).where(term.c.id == term_id)).one()
     if known.status != TermStatus.RUNNING:
         raise DomainError("termijn_loopt_niet", termijn=term_id)
     return row, known
 
 
-def _running_term(tx: Transaction, term_id: int) -> tuple[CaseRow, Any]:
+def _running_term(tx: Transaction, term_id: int, actor: Actor) -> tuple[CaseRow, Any]:
     """The same, and not over: what fires at any moment can no longer be moved."""
-    row, known = _term_row(tx, term_id)
+    row, known = _term_row(tx, term_id, actor)
     if known.fires_at is not None and known.fires_at <= tx.now:
         raise DomainError("termijn_voorbij", termijn=known.code, uiterste_dag=known.last_day.isoformat())
     return row, known

@@ -25,6 +25,7 @@ class Action(StrEnum):
     COMPLETE_TASK = "complete_task"
     DISTRIBUTE = "distribute"
     RECORD_MESSAGE = "record_message"
+    MOVE_TERM = "move_term"
     REGISTER_AT_DESK = "register_at_desk"
     CREATE_PERSON = "create_person"
     IMPORT_REGISTER = "import_register"
@@ -37,6 +38,7 @@ class Action(StrEnum):
     SEE_RELEASE = "see_release"
     EDIT_RELEASE = "edit_release"
     PUBLISH_RELEASE = "publish_release"
+    APPLY_NEW_LENGTH = "apply_new_length"
     MANAGE_PEOPLE = "manage_people"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
@@ -54,18 +56,25 @@ _WORK = {
 }
 _DESK = {Action.REGISTER_AT_DESK, Action.CREATE_PERSON}
 _POST = {Action.PRINT_LETTERS, Action.RECORD_SENT_DATES}
+_CLOCK = {Action.MOVE_TERM}  # suspension, extension, postponement: a decision of the desk that owns the file
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.TRAJECTORY_COUNSELLOR: frozenset(_WORK | _DESK),
-    Role.CASE_MANAGER: frozenset(_WORK | _DESK | _POST),
-    Role.TEAM_LEAD: frozenset(_WORK | _DESK | _POST | {Action.DISTRIBUTE, Action.SEE_REPORTS}),
+    Role.CASE_MANAGER: frozenset(_WORK | _DESK | _POST | _CLOCK),
+    Role.TEAM_LEAD: frozenset(_WORK | _DESK | _POST | _CLOCK | {Action.DISTRIBUTE, Action.SEE_REPORTS}),
     Role.ENFORCEMENT_OFFICER: frozenset(
-        _WORK | _POST | {Action.DECIDE_FINE, Action.SIGN_FINE, Action.SEE_REPORTS}
+        _WORK | _POST | _CLOCK | {Action.DECIDE_FINE, Action.SIGN_FINE, Action.SEE_REPORTS}
     ),
-    Role.MUNICIPAL_OFFICER: frozenset(_WORK | _DESK),
-    Role.GGC_OFFICER: frozenset(_WORK | _POST | {Action.DECIDE_FINE, Action.SIGN_FINE}),
+    Role.MUNICIPAL_OFFICER: frozenset(_WORK | _DESK | _CLOCK),
+    Role.GGC_OFFICER: frozenset(_WORK | _POST | _CLOCK | {Action.DECIDE_FINE, Action.SIGN_FINE}),
     Role.PROCESS_OWNER: frozenset(
-        {Action.SEE_RELEASE, Action.EDIT_RELEASE, Action.PUBLISH_RELEASE, Action.SEE_REPORTS}
+        {
+            Action.SEE_RELEASE,
+            Action.EDIT_RELEASE,
+            Action.PUBLISH_RELEASE,
+            Action.APPLY_NEW_LENGTH,
+            Action.SEE_REPORTS,
+        }
     ),
     Role.REPORTER: frozenset({Action.SEE_REPORTS, Action.SEE_RELEASE}),
     Role.ADMINISTRATOR: frozenset(

@@ -31,7 +31,7 @@ from app.forms import Field
 from app.insight.access import Opened, open_case
 from app.insight.case_picture import Picture, picture_of
 from app.insight.incidents import BY_FORM
-from app.insight.terms import Term, terms_of
+from app.insight.terms import Pause, Term, pauses_of, terms_of
 from app.insight.timeline import History, history, outcome_name
 from app.insight.viewer import Releases, Viewer
 
@@ -96,6 +96,7 @@ class CasePage:
     family: list[Linked]
     tasks: list[OpenTask]
     terms: list[Term]
+    pauses: list[Pause]
     messages: list[Element]
     letters: list[Any]
     infringements: list[Any]
@@ -158,7 +159,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
     elements = [each.element for each in (*open_tasks, *waiting)]
     elements += tx.execute(_TIMERS, of_case).scalars().all()
     stuck = {each.element for each in troubles if each.element}
-    terms = terms_of(tx, row.id, release)
+    terms = terms_of(tx, row.id, release, releases)
     picture = picture_of(release, process, f"{process.name}, {row.number}", elements, story.passed, stuck)
     return CasePage(
         id=row.id,
@@ -176,6 +177,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
         family=_family(tx, opened, releases),
         tasks=[_task(tx, each, viewer, opened.works) for each in open_tasks],
         terms=terms,
+        pauses=pauses_of(tx, row.id),
         messages=_recordable(process, waiting, viewer) if opened.works else [],
         letters=list(tx.execute(_LETTERS, of_case)),
         infringements=list(tx.execute(_INFRINGEMENTS, lineage)),

@@ -139,7 +139,7 @@ def task_page(tx: Transaction, viewer: Viewer, task_id: int, releases: Releases)
         form=release.form(element.form or ""),
         due_on=row.due_on,
         days_left=(row.due_on - tx.today).days if row.due_on else None,
-        term=_term(tx, row, release),
+        term=_term(tx, row, release, releases),
         created_at=row.created_at,
         ended_at=row.ended_at,
         assignee_id=row.assignee_id,
@@ -167,8 +167,8 @@ def carried_out(tx: Transaction, command_id: str | None, case_id: int) -> bool:
     return tx.execute(_DONE, {"id": command_id, "case": case_id}).first() is not None
 
 
-def _term(tx: Transaction, row: Any, release: Release) -> Term | None:
-    terms = terms_of(tx, row.case_id, release)
+def _term(tx: Transaction, row: Any, release: Release, releases: Releases) -> Term | None:
+    terms = terms_of(tx, row.case_id, release, releases)
     return next((each for each in terms if each.uid == row.uid and each.kind == "taak"), None)
 
 

@@ -18,6 +18,7 @@ release_task       x   x   x   x   x   x   .   .   .
 complete_task      x   x   x   x   x   x   .   .   .
 distribute         .   .   x   .   .   .   .   .   .
 record_message     x   x   x   x   x   x   .   .   .
+move_term          .   x   x   x   x   x   .   .   .
 register_at_desk   x   x   x   .   x   .   .   .   .
 create_person      x   x   x   .   x   .   .   .   .
 import_register    .   .   .   .   .   .   .   .   x
@@ -30,6 +31,7 @@ see_reports        .   .   x   x   .   .   x   x   x
 see_release        x   x   x   x   x   x   x   x   x
 edit_release       .   .   .   .   .   .   x   .   .
 publish_release    .   .   .   .   .   .   x   .   .
+apply_new_length   .   .   .   .   .   .   x   .   .
 manage_people      .   .   .   .   .   .   .   .   x
 move_demo_clock    .   .   .   .   .   .   .   .   x
 """
