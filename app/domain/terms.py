@@ -6,7 +6,7 @@ Everything here is days in Brussels; an instant has become its day before it com
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -89,20 +89,33 @@ def count(
     replaced_by: Replacement | None = None,
     closing_days: Collection[date] = (),
 ) -> Counted:
-    """Counts a term from the day of its event, which does not count itself."""
+    """Counts a term from the day of its event, which does not count itself.
+
+    Chosen readings, where the rules leave room:
+    - lengths of one unit are added, also when a length in another unit was decided in between; the units are
+      counted in the order in which they first came;
+    - in a term of mixed units each length keeps the rule of its own unit: working days leave suspended days
+      out, and suspended days in the other lengths are added at the end, as calendar days;
+    - a suspended day up to a date on an attest is added to it as a calendar day, whatever the term's unit;
+    - a suspension without an end that begins after the last day changes nothing.
+    """
     facts = {"termijn": rule.code, "naam": rule.name, "basis": rule.basis, "bron": rule.source.value}
     lines = [Line("gestart", start, facts)]
     event = start
     if rule.notice_days:
         event = add_working_days(start, rule.notice_days, closing_days)
         lines.append(Line("kennisgeving", event, {"werkdagen": rule.notice_days}))
-    still = _merged(suspensions, after=replaced_by.decided_on if replaced_by else event)
-    steps = _lengths(rule, extensions, replaced_by)
-    skipping = replaced_by is None and all(unit is Unit.WORKING_DAYS for unit in steps)
-    if skipping:
-        counted = _working_days_outside(event, steps, still, closing_days, lines)
-    else:
-        counted = _counted_then_suspended(event, steps, still, closing_days, lines, replaced_by)
+    still = _merged(suspensions, after=max(event, replaced_by.decided_on) if replaced_by else event)
+    path = _Path(
+        replaced_by.last_day if replaced_by else event,
+        _lengths(rule, extensions, replaced_by),
+        closing_days,
+        in_working_days=replaced_by is None,
+    )
+    if replaced_by:
+        lines.append(Line("vervangen", replaced_by.last_day, {"reden": replaced_by.reason}))
+    lines += path.lengths_explained()
+    counted = _suspended(path, still, lines)
     if counted is None:
         return Counted(None, lines)
     return Counted(_rolled(rule, counted, still, closing_days, lines), lines)
@@ -111,73 +124,85 @@ def count(
 def _lengths(
     rule: TermRule, extensions: Iterable[Extension], replaced_by: Replacement | None
 ) -> dict[Unit, list[tuple[int, str]]]:
-    """What to count, added up per unit: the term's own length first, then what extended it."""
-    steps: dict[Unit, list[tuple[int, str]]] = {} if replaced_by else {rule.unit: [(rule.length, "")]}
+    """What to count, per unit: the term's own length first, then what extended it."""
+    parts: dict[Unit, list[tuple[int, str]]] = {} if replaced_by else {rule.unit: [(rule.length, "")]}
     for extension in extensions:
         if replaced_by is None or extension.decided_on >= replaced_by.decided_on:
-            steps.setdefault(extension.unit, []).append((extension.length, extension.reason))
-    return steps
+            parts.setdefault(extension.unit, []).append((extension.length, extension.reason))
+    return parts
 
 
-def _counted_then_suspended(
-    event: date,
-    steps: Mapping[Unit, list[tuple[int, str]]],
-    still: list[Suspension],
-    closing_days: Collection[date],
-    lines: list[Line],
-    replaced_by: Replacement | None,
-) -> date | None:
-    """The extended length first, then a calendar day added for each suspended day; None = no end."""
-    counted = event
-    if replaced_by:
-        counted = replaced_by.last_day
-        lines.append(Line("vervangen", counted, {"reden": replaced_by.reason}))
-    for unit, parts in steps.items():
-        base, total = counted, 0
-        for length, reason in parts:
-            total += length
-            counted = _add(base, total, unit, closing_days)
-            lines.append(_length_line(counted, length, unit, reason))
-    for pause in still:
+class _Path:
+    """From the day of the event, or from a date on an attest, along all lengths to the counted last day."""
+
+    def __init__(
+        self,
+        begin: date,
+        parts: Mapping[Unit, list[tuple[int, str]]],
+        closing_days: Collection[date],
+        *,
+        in_working_days: bool,
+    ) -> None:
+        self.begin = begin
+        self.parts = parts
+        self.closing_days = closing_days
+        self.unit = Unit.CALENDAR_DAYS  # in which a suspension is explained
+        if in_working_days and set(parts) == {Unit.WORKING_DAYS}:
+            self.unit = Unit.WORKING_DAYS
+
+    def lengths_explained(self) -> Iterator[Line]:
+        """A line for each length, as if nothing was suspended."""
+        base = self.begin
+        for unit, lengths in self.parts.items():
+            counted, total = base, 0
+            for length, reason in lengths:
+                total += length
+                counted = _add(base, total, unit, self.closing_days)
+                yield _length_line(counted, length, unit, reason)
+            base = counted
+
+    def end(self, pauses: Iterable[Suspension]) -> date:
+        """The counted last day with suspensions that all have an end.
+
+        Working days step over what is suspended; days and months count on, so that what they passed is added
+        afterwards, and what is suspended in the added part as well.
+        """
+        day, suspended = self.begin, {each for pause in pauses for each in _days_of(pause)}
+        for unit, lengths in self.parts.items():
+            left = sum(length for length, _ in lengths)
+            if unit is not Unit.WORKING_DAYS:
+                day = _add(day, left, unit, self.closing_days)
+                continue
+            while left:
+                day += ONE_DAY
+                if day in suspended:
+                    suspended.remove(day)
+                elif is_working_day(day, self.closing_days):
+                    left -= 1
+        for passed in sorted(suspended):
+            if passed > day:
+                break
+            day += ONE_DAY
+        return day
+
+    def stood_still(self, pause: Suspension) -> int:
+        """How many days of the path's unit a suspension took."""
+        if self.unit is Unit.WORKING_DAYS:
+            return sum(is_working_day(each, self.closing_days) for each in _days_of(pause))
+        return sum(1 for _ in _days_of(pause))
+
+
+def _suspended(path: _Path, still: list[Suspension], lines: list[Line]) -> date | None:
+    """The counted last day, each suspension that it meets explained on the way; None = no end."""
+    counted = path.end(())
+    for number, pause in enumerate(still, start=1):
         if pause.first > counted:
             break
         if pause.last is None:
             lines.append(_open_line(pause))
             return None
-        days = (pause.last - pause.first).days + 1
-        counted += timedelta(days=days)
-        lines.append(_pause_line(counted, pause, days))
-    return counted
-
-
-def _working_days_outside(
-    event: date,
-    steps: Mapping[Unit, list[tuple[int, str]]],
-    still: list[Suspension],
-    closing_days: Collection[date],
-    lines: list[Line],
-) -> date | None:
-    """Working days counted one by one, those inside a suspension left out; None = no end."""
-    parts = steps[Unit.WORKING_DAYS]
-    counted, total = event, 0
-    for length, reason in parts:
-        total += length
-        unhindered = add_working_days(event, total, closing_days)
-        lines.append(_length_line(unhindered, length, Unit.WORKING_DAYS, reason))
-    pauses = list(still)
-    while total:
-        counted += ONE_DAY
-        if pauses and pauses[0].first <= counted:
-            pause = pauses.pop(0)
-            if pause.last is None:
-                lines.append(_open_line(pause))
-                return None
-            skipped = _working_days_in(pause, closing_days)
-            resumed = add_working_days(pause.last, total, closing_days)
-            lines.append(_pause_line(resumed, pause, skipped, Unit.WORKING_DAYS))
-            counted = pause.last
-        elif is_working_day(counted, closing_days):
-            total -= 1
+        counted = path.end(still[:number])
+        lines.append(_pause_line(counted, pause, path.stood_still(pause), path.unit))
     return counted
 
 
@@ -231,9 +256,10 @@ def _add(day: date, length: int, unit: Unit, closing_days: Collection[date]) -> 
     return day + timedelta(days=length)
 
 
-def _working_days_in(pause: Suspension, closing_days: Collection[date]) -> int:
-    days = ((pause.last or pause.first) - pause.first).days + 1
-    return sum(is_working_day(pause.first + timedelta(days=each), closing_days) for each in range(days))
+def _days_of(pause: Suspension) -> Iterator[date]:
+    """The days of a suspension with an end, both included."""
+    last = pause.last or pause.first
+    return (date.fromordinal(each) for each in range(pause.first.toordinal(), last.toordinal() + 1))
 
 
 def _length_line(day: date, length: int, unit: Unit, reason: str) -> Line:

@@ -1,7 +1,7 @@
 """A second reading of "Terms" in domain/processes.md, written apart from the app: one day at a time.
 
-Nothing here comes from app/ or from a calendar library, so that a mistake has to be made twice to stay unseen.
-It is slow and plain on purpose.
+Nothing here comes from app/ or from a calendar library, so that a mistake has to be made twice to
+stay unseen. It is slow and plain on purpose.
 """
 
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def last_sunday(year: int, month: int) -> date:
 
 
 def midnight_in_utc(day: date) -> datetime:
-    """00:00 in Brussels. The hands move at 01:00 UTC, so the Sunday of the change still begins in the old time."""
+    """00:00 in Brussels; the hands move later in the night, so the Sunday itself begins in the old time."""
     summer = last_sunday(day.year, 3) < day <= last_sunday(day.year, 10)
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=2 if summer else 1)
 
@@ -91,53 +91,53 @@ def second_count(
     for _ in range(notice_days):
         event = next_working_day(event, closing_days)
 
-    if any(end is None and begin <= event for begin, end in suspend):
-        return SecondCount(None, None)
+    suspend = after_the_event(event, suspend)
     if replaced_by is not None:
         counted, debt = replaced_by, suspended_between(event, replaced_by, suspend)
     else:
-        counted, debt = count_lengths(event, added_up((length, *extend)), suspend, closing_days)
-        if counted is None:
+        found = count_lengths(event, added_up((length, *extend)), suspend, closing_days)
+        if found is None:
             return SecondCount(None, None)
+        counted, debt = found
 
-    while debt:
+    while debt and not endless(counted, suspend):
         counted += A_DAY
-        if endless(counted, suspend):
-            return SecondCount(None, None)
-        if not is_suspended(counted, suspend):
-            debt -= 1
-    if endless(counted, suspend) and counted > event:
+        debt -= not is_suspended(counted, suspend)
+    if endless(counted, suspend):
         return SecondCount(None, None)
 
     last = roll_forward(counted, suspend, closing_days) if roll else counted
     return SecondCount(last, midnight_in_utc(last + A_DAY) if last else None)
 
 
-def added_up(lengths: tuple[Length, ...]) -> list[Length]:
-    """Lengths in the same unit that follow each other are one length."""
-    sums: list[Length] = []
+def after_the_event(event: date, suspend: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Only days after the event count."""
+    return tuple((max(begin, event + A_DAY), end) for begin, end in suspend if end is None or end > event)
+
+
+def added_up(lengths: tuple[Length, ...]) -> dict[str, int]:
+    """Lengths in the same unit are added; the units stay in the order in which they came."""
+    sums: dict[str, int] = {}
     for amount, unit in lengths:
-        if sums and sums[-1][1] == unit:
-            sums[-1] = (sums[-1][0] + amount, unit)
-        else:
-            sums.append((amount, unit))
+        sums[unit] = sums.get(unit, 0) + amount
     return sums
 
 
 def count_lengths(
-    event: date, lengths: list[Length], suspend: tuple[Span, ...], closing_days: frozenset[date]
-) -> tuple[date | None, int]:
+    event: date, lengths: dict[str, int], suspend: tuple[Span, ...], closing_days: frozenset[date]
+) -> tuple[date, int] | None:
     """The counted last day, and how many calendar days are still owed to suspensions.
 
-    Working days skip suspended days while they count; days and months count on, and owe them afterwards.
+    Working days skip suspended days while they count; days and months count on, and owe them afterwards. None
+    where the working days never end.
     """
     day, debt = event, 0
-    for amount, unit in lengths:
+    for unit, amount in lengths.items():
         if unit == "werkdagen":
             while amount:
                 day += A_DAY
                 if endless(day, suspend):
-                    return None, 0
+                    return None
                 if works(day, closing_days) and not is_suspended(day, suspend):
                     amount -= 1
             continue
