@@ -165,10 +165,7 @@ def _preview(tx: Transaction, term_id: int, values: dict[str, Any]) -> Recount:
 
 def _moved(tx: Transaction, row: CaseRow, event: str, data: dict[str, Any], actor: Actor) -> None:
     """Count again and note what moved, with ids and days only."""
-    moved = [
-        {"termijn": each.row.id, "code": each.row.code, "van": _iso(each.before), "naar": _iso(each.after)}
-        for each in term_moving.recount(tx, row)
-    ]
+    moved = [each.as_json() for each in term_moving.recount(tx, row)]
     audit.note(tx, row, event, {**data, "verschoven": moved}, actor)
 
 

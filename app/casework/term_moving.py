@@ -51,6 +51,12 @@ class Recount:
     def moves(self) -> bool:
         return self.before != self.after
 
+    def as_json(self) -> dict[str, Any]:
+        """For the audit trail: ids and days."""
+        days = {"van": self.before, "naar": self.after}
+        iso = {name: None if day is None else day.isoformat() for name, day in days.items()}
+        return {"termijn": self.row.id, "code": self.row.code, **iso}
+
     @property
     def late(self) -> bool:
         """Whether the day on which it would have fired has passed already."""
