@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -15,9 +16,14 @@ from app.engine.bundle import from_folder
 
 def prepare(database: Database, root: Path) -> bool:
     """Fill in what is missing; whether a release was taken from the folders below `root`."""
+    return prepare_with(database, from_folder(root))
+
+
+def prepare_with(database: Database, files: Mapping[str, bytes]) -> bool:
+    """The same, with the files of a release that need not lie in a folder."""
     with database.transaction() as tx:
         _organisations(tx)
-        return releases.seed(tx, from_folder(root))
+        return releases.seed(tx, files)
 
 
 def _organisations(tx: Transaction) -> None:

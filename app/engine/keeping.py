@@ -1,4 +1,4 @@
-"""How a case is kept between two steps: as bytes; or, to prove that nothing hangs on that, alive in memory."""
+"""How a case is kept between two steps: as bytes; or, to prove that no step needs that, alive in memory."""
 
 from __future__ import annotations
 

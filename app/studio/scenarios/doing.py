@@ -1,0 +1,207 @@
+"""What happens in a step, done as a colleague, the register or the post does it: through the casework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.casework import (
+    detection,
+    enforcement,
+    imports,
+    mail_room,
+    people,
+    recording,
+    releases,
+    tasks,
+    walk_in,
+)
+from app.db.session import Database, Transaction
+from app.db.tables import (
+    case,
+    import_rejection,
+    letter,
+    person,
+    subscription,
+    task,
+)
+from app.domain.errors import DomainError
+from app.domain.organisations import Organisation
+from app.domain.vocabulary import LetterStatus, Role, TaskStatus
+from app.studio.scenarios import clock, office, register_rows
+from app.studio.scenarios.choosing import NotDone, case_of_message, the_newest, the_one, who
+from app.studio.scenarios.model import Action, Scenario
+from app.studio.scenarios.usual import Usual, filled_in
+
+_LEFT = (LetterStatus.SENT, LetterStatus.CANCELLED)
+
+
+@dataclass
+class World:
+    """Where a scenario plays: its database as it is opened now, and what it knows of its person."""
+
+    database: Database
+    scenario: Scenario
+    usual: Usual
+    cells: Mapping[str, Any]  # the person as the register last said
+
+
+def do(world: World, action: Action) -> None:
+    """Carry out the action. Raises NotDone; then nothing has happened."""
+    try:
+        _DOING[action.what](world, action)
+    except DomainError as problem:
+        raise NotDone([problem.code], str(problem)) from problem
+
+
+# -- the register and the desk ----------------------------------------------------------------------
+
+
+def _detected(world: World, action: Action) -> None:
+    changes = [world.scenario.person, action.value]
+    world.cells = _merged(world.usual.person, *changes)
+    _take_in(world, world.cells, {})
+
+
+def _register_row(world: World, action: Action) -> None:
+    """What the register says now; the facts stay as they were unless the row changes them."""
+    row = dict(action.value)
+    mutation = {"mutatie": row.pop("mutatie")} if "mutatie" in row else {}
+    world.cells = _merged(world.cells or world.usual.person, row)
+    _take_in(world, world.cells, mutation)
+
+
+def _merged(*several: Mapping[str, Any]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for each in several:
+        merged |= each
+    return merged
+
+
+def _take_in(world: World, cells: Mapping[str, Any], mutation: Mapping[str, Any]) -> None:
+    with world.database.transaction() as tx:
+        row = register_rows.facts(cells, mutation, today=tx.today)
+        run_id = imports.request(tx, register_rows.file_of(row), "register.csv")
+    world.cells = {name: text for name, text in row.items() if name not in ("mutatie", "extractiedatum")}
+    imports.run(world.database, run_id)
+    with world.database.read() as tx:
+        refused = tx.execute(
+            select(import_rejection.c.column, import_rejection.c.reason).where(
+                import_rejection.c.run_id == run_id
+            )
+        ).first()
+    if refused is not None:
+        raise NotDone(["registerrij_geweigerd"], f"{refused.column}: {refused.reason}".lstrip(": "))
+
+
+def _at_the_desk(world: World, action: Action) -> None:
+    """Somebody walks in; who is not known yet is written in first."""
+    with world.database.transaction() as tx:
+        known = tx.execute(select(person.c.id)).scalar()
+        if known is None:
+            merged = _merged(world.usual.person, world.scenario.person)
+            world.cells = register_rows.facts(merged, today=tx.today)
+            writer = office.colleague(tx, Organisation.IN_GENT, Role.TRAJECTORY_COUNSELLOR)
+            known = int(walk_in.create_person(tx, register_rows.columns(world.cells), writer)["id"])
+    with world.database.transaction() as tx:
+        _, release = releases.current(tx)
+        desk = detection.competent_agency(tx, release, people.get(tx, known))
+        actor = office.colleague(tx, desk, Role.TRAJECTORY_COUNSELLOR)
+        walk_in.register(tx, known, actor)
+
+
+# -- tasks and messages -----------------------------------------------------------------------------
+
+
+def _task(world: World, action: Action) -> None:
+    with world.database.transaction() as tx:
+        chosen = the_one(tx, task, action, task.c.element == action.value, task.c.status == TaskStatus.OPEN)
+        if chosen is None:
+            chosen = the_newest(tx, task, action, task.c.element == action.value)
+        actor = who(tx, action, chosen.organisation, chosen.role, _barred(tx, chosen))
+    with world.database.transaction() as tx:
+        answers = _answers(tx, world, action, chosen.case_id, _form_of(tx, chosen.case_id, chosen.element))
+        _accepted(tasks.complete(tx, chosen.id, answers, actor))
+
+
+def _message(world: World, action: Action) -> None:
+    with world.database.transaction() as tx:
+        place = the_one(tx, subscription, action, subscription.c.name == action.value)
+        case_id = case_of_message(tx, action) if place is None else place.case_id
+        row = tx.execute(select(case).where(case.c.id == case_id)).one()
+        process = releases.load(tx, row.release_id).process(row.process)
+        heard = [e for e in process.elements.values() if e.message == action.value and e.form]
+        element = heard[0] if place is None else process.elements[place.element]
+        actor = who(tx, action, row.organisation, str(element.by_role), set())
+    with world.database.transaction() as tx:
+        answers = _answers(tx, world, action, case_id, element.form or "")
+        _accepted(recording.record(tx, case_id, action.value, answers, actor))
+
+
+def _answers(tx: Transaction, world: World, action: Action, case_id: int, form: str) -> dict[str, Any]:
+    data = tx.execute(select(case.c.data).where(case.c.id == case_id)).scalar_one()
+    usual = world.usual.forms.get(form, {})
+    return filled_in({**usual, **action.answers}, tx.today, data)
+
+
+def _accepted(errors: list[Any]) -> None:
+    if errors:
+        told = "; ".join(f"{error.key}: {error.code}" for error in errors)
+        raise NotDone([error.code for error in errors], told)
+
+
+def _form_of(tx: Transaction, case_id: int, element: str) -> str:
+    row = tx.execute(select(case.c.release_id, case.c.process).where(case.c.id == case_id)).one()
+    return releases.load(tx, row.release_id).process(row.process).elements[element].form or ""
+
+
+def _barred(tx: Transaction, chosen: Any) -> set[int]:
+    row = tx.execute(select(case.c.release_id, case.c.process).where(case.c.id == chosen.case_id)).one()
+    element = releases.load(tx, row.release_id).process(row.process).elements[chosen.element]
+    return enforcement.barred_accounts(tx, chosen.case_id, element.barred)
+
+
+# -- letters, and the clock of a case ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Sent:
+    letter_id: int
+    sent_on: date
+    registered_number: str | None
+
+
+def _letter(world: World, action: Action) -> None:
+    """The mail room says on which day the letter left."""
+    with world.database.transaction() as tx:
+        chosen = the_one(tx, letter, action, letter.c.template == action.value, letter.c.status.not_in(_LEFT))
+        if chosen is None:
+            chosen = the_newest(tx, letter, action, letter.c.template == action.value)
+        officer = chosen.organisation == Organisation.ENFORCEMENT
+        role = Role.ENFORCEMENT_OFFICER if officer else Role.CASE_MANAGER
+        actor = office.colleague(tx, chosen.organisation, role)
+        number = f"RR{chosen.id:09d}BE" if chosen.registered else None
+        sent = _Sent(chosen.id, action.sent_on or tx.today, number)
+    _, refused = mail_room.record_sent(world.database, [sent], actor)
+    if refused:
+        raise refused[0].problem
+
+
+def _clock(world: World, action: Action) -> None:
+    with world.database.transaction() as tx:
+        clock.DOING[action.what](tx, action)
+
+
+_DOING: dict[str, Callable[[World, Action], None]] = {
+    "opgespoord": _detected,
+    "registerrij": _register_row,
+    "aan_de_balie": _at_the_desk,
+    "taak": _task,
+    "bericht": _message,
+    "brief": _letter,
+    **dict.fromkeys(clock.DOING, _clock),
+}

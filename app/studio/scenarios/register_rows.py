@@ -1,0 +1,57 @@
+"""A row of the population register as a scenario means it: a real file of one line, for the import."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.domain.national_number import parse_birth_date
+from app.exchange.register_columns import COLUMNS
+from app.studio.scenarios.usual import filled_in
+
+
+def facts(usual: Mapping[str, Any], *changes: Mapping[str, Any], today: date) -> dict[str, str]:
+    """The cells of a row: the usual person with those changes, a number that fits the birth date."""
+    merged = dict(usual)
+    for each in changes:
+        merged |= each
+    cells = {name: _cell(value) for name, value in filled_in(merged, today, {}).items()}
+    cells.setdefault("extractiedatum", today.isoformat())
+    if "rijksregisternummer" not in cells:
+        cells["rijksregisternummer"] = _number(cells.get("geboortedatum", ""))
+    return cells
+
+
+def file_of(cells: Mapping[str, str]) -> bytes:
+    """An extract of one row."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerow([cells.get(name, "") for name in COLUMNS])
+    return text.getvalue().encode()
+
+
+def columns(cells: Mapping[str, str]) -> dict[str, Any]:
+    """The same facts as columns of the table `person`, for who is written in by hand."""
+    return {
+        COLUMNS[name].field: COLUMNS[name].parse(text)
+        for name, text in cells.items()
+        if name in COLUMNS and name not in ("mutatie", "extractiedatum") and text
+    }
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return "" if value is None else str(value)
+
+
+def _number(birth_date: str) -> str:
+    """A valid number: birth day, the first serial of that day, check digits (modulo 97)."""
+    year, month, day = parse_birth_date(birth_date)
+    body = f"{year % 100:02d}{month or 0:02d}{day or 0:02d}001"
+    checked = int(body if year < 2000 else f"2{body}")
+    return f"{body}{97 - checked % 97:02d}"
