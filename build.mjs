@@ -11,12 +11,12 @@ rmSync(browser, { recursive: true, force: true });
 await Promise.all([engineScripts(), browserScripts(), styles()]);
 letterFonts();
 
-/** FEEL for V8 without Node or browser. */
+/** FEEL and the lint of diagrams, each for a V8 without Node or browser. */
 function engineScripts() {
   return build({
     ...shared,
-    entryPoints: ['app/web/ui/feelin.js'],
-    outfile: 'app/engine/dist/feelin.js',
+    entryPoints: { feelin: 'app/web/ui/feelin.js', lint: 'app/web/ui/lint/server.js' },
+    outdir: 'app/engine/dist',
     format: 'iife',
     platform: 'neutral',
     mainFields: ['module', 'main'],

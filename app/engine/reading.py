@@ -14,6 +14,7 @@ from app.domain.terms import TermRule, read_rules
 from app.engine import catalogue, checks, parser, tables
 from app.engine.bundle import FOLDERS, digest
 from app.engine.checks import Problem
+from app.engine.lint import lint
 from app.engine.release import Process, Release
 from app.engine.tables import DecisionTable
 from app.engine.xml import parse as parse_xml
@@ -82,12 +83,12 @@ def _once(name: str, known: Mapping[str, Any]) -> None:
 
 def _read_process(path: str, content: bytes, processes: dict[str, Process], problems: list[Problem]) -> None:
     root = parse_xml(content, path)
+    refused = lint(content, path, readable=False)
     found = catalogue.read(root)
-    if found is None:
-        return  # a collaboration diagram: to be read by people
-    refused = checks.diagram(root, found, path)
+    if found is not None:
+        refused += checks.expressions(root, found, path)
     problems += refused
-    if not refused:
+    if found is not None and not refused:  # without a process: a collaboration diagram, to be read by people
         _once(found.process, processes)
         spec, subs = parser.parse(root, found, path)
         region = path.split("/")[1]

@@ -58,6 +58,61 @@ add_words(
             "Na deze poort mag alleen het wachten op een bericht of een termijn volgen, niet %(element)s."
         ),
         "gebeurtenis_gedeeld": _l("De gebeurtenis %(element)s na deze poort wordt nog van elders bereikt."),
+        "proces_niet_uitvoerbaar": _l(
+            "Dit proces is niet als uitvoerbaar gemerkt en zou stil wegvallen. Zet het vinkje “uitvoerbaar”."
+        ),
+        "meer_processen": _l("Eén bestand bevat één uitvoerbaar proces. Geef dit proces een eigen bestand."),
+        "id_ontbreekt": _l("Hierin heeft een onderdeel van de soort %(soort)s geen id."),
+        "id_dubbel": _l("De id %(naam)s komt twee keer voor in dit diagram."),
+        "kenmerk_onbekend": _l(
+            "Het kenmerk %(kenmerk)s bestaat niet en zou niets doen. Kijk de spelling na."
+        ),
+        "verwijzing_onbekend": _l("%(verwijzing)s wordt genoemd, maar bestaat niet in dit diagram."),
+        "onderdeel_onleesbaar": _l("Een deel van dit diagram is geen BPMN: %(uitleg)s."),
+        "uitbreiding_misplaatst": _l(
+            "“%(uitbreiding)s” staat hier te veel: een onderdeel van de soort %(soort)s leest het niet, of "
+            "maar één keer."
+        ),
+        "eigenschap_genegeerd": _l("De eigenschap %(eigenschap)s wordt niet uitgevoerd. Haal ze weg."),
+        "andere_taal": _l("Elke uitdrukking is FEEL; deze zegt dat ze %(taal)s is."),
+        "zonder_uitweg": _l("Vanaf deze stap is geen einde te bereiken: het dossier blijft rondjes draaien."),
+        "stroom_naar_begin": _l(
+            "De pijl %(stroom)s loopt naar een begin of naar een gebeurtenis op een rand. Daar komt niets "
+            "aan."
+        ),
+        "standaardweg_met_voorwaarde": _l(
+            "De standaardweg %(stroom)s heeft een voorwaarde; die telt niet. Haal ze weg of kies een andere."
+        ),
+        "standaardweg_elders": _l("De standaardweg %(stroom)s vertrekt niet uit deze keuze."),
+        "samenkomst_wacht": _l(
+            "Deze parallelle poort kan voor altijd blijven wachten: niet op elke weg komt er altijd iets aan."
+        ),
+        "loopt_dubbel": _l(
+            "Hier komen wegen samen die tegelijk lopen: wat volgt, gebeurt dan twee keer. Voeg ze samen met "
+            "een parallelle poort."
+        ),
+        "te_veel_wegen": _l(
+            "Hier lopen zo veel wegen tegelijk dat niet na te gaan is of ze samenkomen. Maak er een "
+            "deelproces van."
+        ),
+        "wacht_dubbel": _l(
+            "Deze gebeurtenis en %(element)s wachten tegelijk op %(naam)s: het toeval zou kiezen."
+        ),
+        "poort_doof": _l(
+            "Terwijl de taak %(taak)s open is, hoort deze poort het bericht %(bericht)s niet. Zet het "
+            "wachten in een deelproces met het bericht op de rand."
+        ),
+        "verzoek_overleeft": _l(
+            "Het werk na deze gebeurtenis gaat door wanneer %(element)s alles zou beëindigen. Zet "
+            "%(element)s op een deelproces errond."
+        ),
+        "rand_hoort_niets": _l(
+            "De stap %(element)s is meteen voorbij, dus deze gebeurtenis op de rand wordt nooit gehoord."
+        ),
+        "rand_elders": _l("Deze gebeurtenis hangt niet aan een stap in hetzelfde proces of deelproces."),
+        "twee_banen": _l("Deze stap ligt in meer dan één baan: %(banen)s."),
+        "lint_te_zwaar": _l("Dit diagram is te groot om na te kijken."),
+        "lint_mislukt": _l("Dit diagram kon niet nagekeken worden: %(uitleg)s."),
         "bericht_zonder_naam": _l("Deze gebeurtenis zegt niet welk bericht ze bedoelt."),
         "timer_zonder_termijn": _l("Deze timer noemt geen termijn uit termijnen.toml."),
         "taak_zonder_formulier": _l("Deze taak noemt geen formulier."),

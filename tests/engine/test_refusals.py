@@ -7,27 +7,30 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import DomainError
-from app.engine import catalogue, checks, parser
+from app.engine import catalogue, parser, reading
 from app.engine.xml import LARGEST, parse
 from tests.engine.models import definitions, flow, message, script, throw, timer, user
 from tests.engine.shapes import SHAPES, both, boundary, catch, end, first, inside, merge, path, plain, start
 
 
 def problems(body: str, *messages: str) -> list[tuple[str | None, str]]:
-    root = parse(definitions(body, ("start", *messages)), "proef.bpmn")
-    found = catalogue.read(root)
-    assert found is not None
-    refused = checks.diagram(root, found, "proef.bpmn")
-    assert all(problem.path == "proef.bpmn" and str(problem) for problem in refused)
+    return refusals(definitions(body, ("start", *messages)))
+
+
+def refusals(content: bytes) -> list[tuple[str | None, str]]:
+    with pytest.raises(reading.ReleaseRefused) as caught:
+        reading.read({"processes/proef/proef.bpmn": content})
+    refused = caught.value.problems
+    assert all(problem.path == "processes/proef/proef.bpmn" and str(problem) for problem in refused)
     return [(problem.element, problem.code) for problem in refused]
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_models_of_these_tests_are_accepted(name: str) -> None:
-    root = parse(SHAPES[name], name)
-    found = catalogue.read(root)
-    assert found is not None
-    assert checks.diagram(root, found, name) == []
+    with pytest.raises(reading.ReleaseRefused) as refused:
+        reading.read({"processes/proef/proef.bpmn": SHAPES[name]})
+    missing = ("formulier_ontbreekt", "termijn_onbekend")  # these models come alone
+    assert [p for p in refused.value.problems if p.code not in missing] == []
 
 
 def _task(tag: str, inner: str = "", attributes: str = "") -> str:
@@ -48,7 +51,7 @@ NOT_OURS = {
     + '<bpmn:subProcess id="x" triggeredByEvent="true">' + plain("s") + end("f") + path("s", "f") + "</bpmn:subProcess>",
     "parallel multi-instance": start() + '<bpmn:userTask id="x"><bpmn:multiInstanceLoopCharacteristics/></bpmn:userTask>' + end("e") + path("begin", "x", "e"),
     "standard loop": start() + '<bpmn:userTask id="x"><bpmn:standardLoopCharacteristics/></bpmn:userTask>' + end("e") + path("begin", "x", "e"),
-    "link event": start() + '<bpmn:intermediateThrowEvent id="x"><bpmn:linkEventDefinition id="l" name="n"/></bpmn:intermediateThrowEvent>' + end("e") + path("begin", "x", "e"),
+    "link event": start() + '<bpmn:intermediateThrowEvent id="x"><bpmn:linkEventDefinition id="schakel" name="n"/></bpmn:intermediateThrowEvent>' + end("e") + path("begin", "x", "e"),
     "signal end": start() + end("x", '<bpmn:signalEventDefinition id="s"/>') + path("begin", "x"),
     "compensation end": start() + end("x", "<bpmn:compensateEventDefinition/>") + path("begin", "x"),
     "error boundary": start() + user("a") + boundary("x", "a", "<bpmn:errorEventDefinition/>", stops=True) + end("e") + path("begin", "a", "e") + path("x", "e"),
@@ -61,8 +64,7 @@ NOT_OURS = {
 @pytest.mark.parametrize("what", NOT_OURS)
 def test_an_element_that_is_not_run_is_refused_where_it_stands(what: str) -> None:
     found = problems(NOT_OURS[what])
-    expected = "d" if what == "a duration in a timer" else "x"
-    assert (expected, "element_niet_uitvoerbaar") in found
+    assert ("x", "element_niet_uitvoerbaar") in found
 
 
 ODD = '<bpmn:intermediateCatchEvent id="x">{}</bpmn:intermediateCatchEvent>'
@@ -109,10 +111,7 @@ def test_what_would_run_wrongly_is_refused(what: str) -> None:
 def test_a_task_outside_a_known_lane_is_refused() -> None:
     content = definitions(start() + user("a") + end("e") + path("begin", "a", "e"), ("start",))
     for lane, code in ((b'name="Tovenaar"', "rol_onbekend"), (b"", "taak_zonder_rol")):
-        root = parse(content.replace(b'name="Dossierbeheerder"', lane), "proef.bpmn")
-        found = catalogue.read(root)
-        assert found is not None
-        assert ("a", code) in [(p.element, p.code) for p in checks.diagram(root, found, "proef.bpmn")]
+        assert ("a", code) in refusals(content.replace(b'name="Dossierbeheerder"', lane))
 
 
 def test_what_only_the_library_notices_is_refused_with_its_words() -> None:

@@ -1,0 +1,11 @@
+// Behind a gateway that waits stand only events to wait for.
+import { kind } from '../model.js';
+import { rule } from '../rule.js';
+
+export default rule((model, report) => {
+  for (const gateway of model.ofKind('eventBasedGateway')) {
+    for (const { targetRef: target } of model.out(gateway)) {
+      if (target && kind(target) !== 'intermediateCatchEvent') report(gateway, { element: target.id });
+    }
+  }
+});
