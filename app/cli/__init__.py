@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import logs
-from app.cli import data, demo, law, serving
+from app.cli import data, demo, law, serving, term
 from app.cli.words import Group
 
 
@@ -25,7 +25,7 @@ for _command in (
     data.account,
     law.check,
     law.release,
-    law.term,
+    term.term,
     law.glossary,
 ):
     main.add_command(_command)

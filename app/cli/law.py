@@ -1,18 +1,14 @@
-"""The law as data: `check`, `release`, `term`, `glossary`."""
+"""The law as data: `check`, `release`, `glossary`."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from app.casework import releases
 from app.cli.words import as_json, database, echo_json
-from app.clock import local, midnight
 from app.config import ROOT
-from app.domain import terms
-from app.domain.errors import DomainError
 from app.domain.vocabulary import glossary as words_of_the_field
 from app.engine import bundle, reading
 from app.engine.reading import ReleaseRefused
@@ -106,46 +102,6 @@ def export(release_id: int, folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     click.echo(f"{len(files)} bestanden in {folder}")
-
-
-@click.command()
-@click.argument("code")
-@click.option("--start", required=True, help="Dag of ogenblik van de gebeurtenis, bijvoorbeeld 2026-01-05.")
-@click.option("--folder", default=ROOT, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@as_json
-def term(code: str, start: str, folder: Path, json_: bool) -> None:
-    """De laatste dag van een termijn, wanneer de timer afgaat, en waarom."""
-    day = _day(start)
-    rules = reading.read(bundle.from_folder(folder)).terms
-    counted = terms.count(terms.rule_on(rules, code, day), day)
-    lines = [terms.sentence(line) for line in counted.explanation]
-    fires = None if counted.fires_on is None else midnight(counted.fires_on)
-    if json_:
-        echo_json(
-            {
-                "last_day": counted.last_day,
-                "fires_at": None if fires is None else local(fires).isoformat(),
-                "fires_at_utc": None if fires is None else fires.isoformat(),
-                "explanation": lines,
-            }
-        )
-        return
-    for line in lines:
-        click.echo(line)
-    click.echo(f"Laatste dag: {counted.last_day}")
-    if fires is not None:
-        click.echo(f"De timer gaat af op {local(fires).isoformat()} ({fires.isoformat()} UTC)")
-
-
-def _day(text: str) -> date:
-    """A day, or the Brussels day of an instant."""
-    try:
-        if len(text) == len("2026-01-05"):
-            return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise DomainError("geen_datum", waarde=text) from None
-    return local(moment).date() if moment.tzinfo else moment.date()
 
 
 @click.command()

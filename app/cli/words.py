@@ -30,9 +30,8 @@ class Group(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         code = 0
         try:
-            super().main(*args, **{**kwargs, "standalone_mode": False})
-        except click.exceptions.Exit as leaving:
-            code = leaving.exit_code
+            left = super().main(*args, **{**kwargs, "standalone_mode": False})
+            code = left if isinstance(left, int) else 0  # click gives the status of an Exit back
         except click.ClickException as problem:
             problem.show()
             code = problem.exit_code

@@ -40,8 +40,8 @@ def length_in_words(length: int, unit: str) -> str:
 
 
 def _started(day: str, facts: Mapping[str, Any]) -> str:
-    ground = f"grondslag: {facts['basis']}, bron: {facts['bron']}"
-    return f"Gestart op {day}; die dag telt zelf niet mee ({ground})."
+    ground = f" (grondslag: {facts['basis']}, bron: {facts['bron']})" if facts["basis"] else ""
+    return f"Gestart op {day}; die dag telt zelf niet mee{ground}."
 
 
 def _notified(day: str, facts: Mapping[str, Any]) -> str:
@@ -60,6 +60,11 @@ def _extended(day: str, facts: Mapping[str, Any]) -> str:
 
 def _replaced(day: str, facts: Mapping[str, Any]) -> str:
     return f"Vervangen door de datum op het attest: {day}{_because(facts)}."
+
+
+def _new_rule(day: str, facts: Mapping[str, Any]) -> str:
+    since = in_dutch(date.fromisoformat(facts["geldig_van"]))
+    return f"Op {day} geteld volgens de regel die geldt vanaf {since}{_because(facts)}."
 
 
 def _suspended(day: str, facts: Mapping[str, Any]) -> str:
@@ -90,6 +95,7 @@ _SENTENCES = {
     "geteld": _counted,
     "verlengd": _extended,
     "vervangen": _replaced,
+    "nieuwe_regel": _new_rule,
     "geschorst": _suspended,
     "geschorst_zonder_einde": _suspended_open,
     "doorgeschoven": _rolled,

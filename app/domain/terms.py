@@ -123,9 +123,10 @@ def count(
 
 def _lengths(
     rule: TermRule, extensions: Iterable[Extension], replaced_by: Replacement | None
-) -> dict[Unit, list[tuple[int, str]]]:
-    """What to count, per unit: the term's own length first, then what extended it."""
-    parts: dict[Unit, list[tuple[int, str]]] = {} if replaced_by else {rule.unit: [(rule.length, "")]}
+) -> dict[Unit, list[tuple[int, str | None]]]:
+    """What to count, per unit: the term's own length (without a reason), then what extended it."""
+    own: list[tuple[int, str | None]] = [(rule.length, None)]
+    parts: dict[Unit, list[tuple[int, str | None]]] = {} if replaced_by else {rule.unit: own}
     for extension in extensions:
         if replaced_by is None or extension.decided_on >= replaced_by.decided_on:
             parts.setdefault(extension.unit, []).append((extension.length, extension.reason))
@@ -138,7 +139,7 @@ class _Path:
     def __init__(
         self,
         begin: date,
-        parts: Mapping[Unit, list[tuple[int, str]]],
+        parts: Mapping[Unit, list[tuple[int, str | None]]],
         closing_days: Collection[date],
         *,
         in_working_days: bool,
@@ -262,9 +263,9 @@ def _days_of(pause: Suspension) -> Iterator[date]:
     return (date.fromordinal(each) for each in range(pause.first.toordinal(), last.toordinal() + 1))
 
 
-def _length_line(day: date, length: int, unit: Unit, reason: str) -> Line:
+def _length_line(day: date, length: int, unit: Unit, reason: str | None) -> Line:
     facts: dict[str, Any] = {"lengte": length, "eenheid": unit.value}
-    return Line("verlengd", day, {**facts, "reden": reason}) if reason else Line("geteld", day, facts)
+    return Line("geteld", day, facts) if reason is None else Line("verlengd", day, {**facts, "reden": reason})
 
 
 def _pause_line(day: date, pause: Suspension, days: int, unit: Unit = Unit.CALENDAR_DAYS) -> Line:
