@@ -37,7 +37,7 @@ def suspend(tx: Transaction, case_id: int, first: date, last: date | None, reaso
     `opschorting_onmogelijk`.
     """
     row = _running_case(tx, case_id, actor)
-    _check_days(tx, first, last)
+    check_days(tx, first, last)
     suspension_id = tx.insert_id(
         insert(suspension).values(
             case_id=case_id,
@@ -58,7 +58,7 @@ def end_suspension(tx: Transaction, suspension_id: int, last: date, actor: Actor
     Raises DomainError `opschorting_onbekend`, `dossier_niet_lopend`, `opschorting_onmogelijk`.
     """
     known, row = _suspension(tx, suspension_id, actor)
-    _check_days(tx, known.first_day, last)
+    check_days(tx, known.first_day, last)
     tx.execute(update(suspension).where(suspension.c.id == suspension_id).values(last_day=last))
     data = {"opschorting": suspension_id, **_days(known.first_day, last)}
     _moved(tx, row, "opschorting_beeindigd", data, actor)
@@ -129,7 +129,7 @@ def withdraw_change(tx: Transaction, change_id: int, reason: str, actor: Actor) 
 
 def preview_suspension(tx: Transaction, case_id: int, first: date, last: date | None) -> list[Recount]:
     """What a suspension would do to each running term. Raises what `suspend` raises about its days."""
-    _check_days(tx, first, last)
+    check_days(tx, first, last)
     standing = [*term_counting.pauses(tx, case_id), Suspension(first, last, "")]
     return term_moving.recounts(tx, case_rows.look(tx, case_id), pauses=standing)
 
@@ -188,12 +188,20 @@ def _change(
 
 def _running_case(tx: Transaction, case_id: int, actor: Actor) -> CaseRow:
     row = case_rows.lock(tx, case_id)
+    check_may_move(row, actor)
+    return row
+
+
+def check_may_move(row: CaseRow, actor: Actor) -> None:
+    """The clock of a running case is moved by the desk that owns it.
+
+    Raises Refused `termijn_niet_voor_uw_rol`, DomainError `dossier_niet_lopend`.
+    """
     allowed = may(actor.roles, Action.MOVE_TERM)
     if not allowed or not works_on(actor.organisation, row.organisation, actor.roles):
         raise Refused("termijn_niet_voor_uw_rol", dossier=row.number)
     if row.state is None:
         raise DomainError("dossier_niet_lopend", dossier=row.number)
-    return row
 
 
 def _suspension(tx: Transaction, suspension_id: int, actor: Actor) -> tuple[Any, CaseRow]:
@@ -233,7 +241,8 @@ def _reason(text: str) -> str:
     return text.strip()
 
 
-def _check_days(tx: Transaction, first: date, last: date | None) -> None:
+def check_days(tx: Transaction, first: date, last: date | None) -> None:
+    """Raises DomainError `opschorting_onmogelijk` for days that cannot be meant."""
     if last is not None and last < first:
         raise DomainError("opschorting_onmogelijk", waarom="einde_voor_begin")
     if abs(first - tx.today) > FURTHEST or (last is not None and last - first > FURTHEST):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,18 +68,20 @@ def recounts(
     row: CaseRow,
     pauses: Sequence[Suspension] | None = None,
     more: Mapping[int, Sequence[Any]] | None = None,
+    without: Collection[int] = (),
 ) -> list[Recount]:
     """Every running term of the case counted anew; writes nothing.
 
-    `pauses` instead of those of the case, and `more` changes by term id beside the recorded ones, answer
-    "what if".
+    `pauses` instead of those of the case, `more` changes by term id beside the recorded ones, and changes
+    left out (`without`, ids) answer "what if".
     """
     running = tx.execute(_RUNNING, {"case": row.id}).all()
     standing = term_counting.pauses(tx, row.id) if pauses is None else pauses
     moved = term_counting.changes(tx, [each.id for each in running])
     found = []
     for each in running:
-        changes = [*moved[each.id], *(more or {}).get(each.id, ())]
+        kept = [change for change in moved[each.id] if change.id not in without]
+        changes = [*kept, *(more or {}).get(each.id, ())]
         ruled = term_counting.rule_of(tx, each, changes, row.release_id)
         columns = term_counting.columns(tx, ruled, each.started_on, each.kind, standing, changes)
         found.append(Recount(each, ruled.rule.name, columns))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +24,7 @@ from app.db.tables import (
 )
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
-from app.domain.vocabulary import TaskStatus, TermStatus
+from app.domain.vocabulary import TaskStatus, TermKind, TermStatus
 from app.engine.catalogue import Element
 from app.engine.release import Process, Release
 from app.forms import Field
@@ -45,6 +45,7 @@ class OpenTask:
     role: str
     due_on: date | None
     days_left: int | None
+    stands_still: bool  # its term is suspended without an end
     assignee_id: int | None
     assignee_name: str | None
     own: bool
@@ -160,6 +161,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
     elements += tx.execute(_TIMERS, of_case).scalars().all()
     stuck = {each.element for each in troubles if each.element}
     terms = terms_of(tx, row.id, release, releases)
+    still = {each.uid for each in terms if each.suspended and each.kind == TermKind.TASK}
     picture = picture_of(release, process, f"{process.name}, {row.number}", elements, story.passed, stuck)
     return CasePage(
         id=row.id,
@@ -175,7 +177,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
         data=row.data,
         person=tx.execute(_PERSON, {"person": row.person_id}).one()._asdict(),
         family=_family(tx, opened, releases),
-        tasks=[_task(tx, each, viewer, opened.works) for each in open_tasks],
+        tasks=[_task(tx, each, viewer, opened.works, still) for each in open_tasks],
         terms=terms,
         pauses=pauses_of(tx, row.id),
         messages=_recordable(process, waiting, viewer) if opened.works else [],
@@ -228,13 +230,14 @@ def _recordable(process: Process, waiting: Iterable[Any], viewer: Viewer) -> lis
     return [each for each in found if each.form and each.by_role in viewer.roles]
 
 
-def _task(tx: Transaction, row: Any, viewer: Viewer, works: bool) -> OpenTask:
+def _task(tx: Transaction, row: Any, viewer: Viewer, works: bool, still: Collection[str]) -> OpenTask:
     return OpenTask(
         id=row.id,
         name=row.name,
         role=row.role,
         due_on=row.due_on,
         days_left=(row.due_on - tx.today).days if row.due_on else None,
+        stands_still=row.uid in still,
         assignee_id=row.assignee_id,
         assignee_name=row.assignee_name,
         own=works and row.role in viewer.roles,

@@ -13,7 +13,7 @@ from app.db.session import Transaction
 from app.db.tables import account, suspension, term, term_change
 from app.domain.term_words import Line, length_in_words, sentence
 from app.domain.terms import TermRule, rule_on
-from app.domain.vocabulary import TermChange, TermStart, TermStatus
+from app.domain.vocabulary import TermChange, TermKind, TermStart, TermStatus
 from app.engine.release import Release
 from app.insight.viewer import Releases
 
@@ -39,11 +39,12 @@ _PAUSES = (
 
 @dataclass(frozen=True)
 class Move:
-    """What somebody did to a term: a `length` in words added or applied, or a `last_day` granted."""
+    """What somebody did to a term: a `length` in `unit` added or applied, or a `last_day` granted."""
 
     id: int
     kind: str
-    length: str | None
+    length: int | None
+    unit: str | None
     last_day: date | None
     decided_on: date
     reason: str
@@ -85,6 +86,7 @@ class Term:
     length: str
     status: str
     kind: str
+    fires: bool
     started_on: date | None
     last_day: date | None
     days_left: int | None
@@ -105,6 +107,12 @@ class Term:
     def suspended(self) -> bool:
         """Whether it stands still without anybody knowing until when."""
         return self.status == TermStatus.RUNNING and self.last_day is None
+
+    @property
+    def too_late(self) -> bool:
+        """Whether its day had passed before anybody knew it: it never fires by itself, a person decides."""
+        passed = self.days_left is not None and self.days_left < 0
+        return self.status == TermStatus.RUNNING and self.kind == TermKind.TIMER and passed and not self.fires
 
 
 def terms_of(tx: Transaction, case_id: int, release: Release, releases: Releases) -> list[Term]:
@@ -152,6 +160,7 @@ def _read(tx: Transaction, row: Any, changes: list[Any], release: Release, relea
         length=length_in_words(rule.length, rule.unit),
         status=row.status,
         kind=row.kind,
+        fires=row.fires_at is not None,
         started_on=row.started_on,
         last_day=row.last_day,
         days_left=(row.last_day - tx.today).days if row.last_day else None,
@@ -174,16 +183,15 @@ def _rule(tx: Transaction, pointer: Any, row: Any, release: Release, releases: R
 
 
 def _move(tx: Transaction, row: Any, change: Any, releases: Releases) -> Move:
-    length = None
-    if change.kind == TermChange.EXTENSION:
-        length = length_in_words(change.length, change.unit)
-    elif change.kind == TermChange.NEW_RULE:
+    length, unit = change.length, change.unit
+    if change.kind == TermChange.NEW_RULE:
         rule = rule_on(releases(tx, change.release_id).terms, row.code, change.rule_from)
-        length = length_in_words(rule.length, rule.unit)
+        length, unit = rule.length, rule.unit.value
     return Move(
         id=change.id,
         kind=change.kind,
         length=length,
+        unit=unit,
         last_day=change.last_day,
         decided_on=change.decided_on,
         reason=change.reason,

@@ -15,6 +15,7 @@ from app.db.tables import account, answer, audit, letter
 from app.engine.catalogue import Element
 from app.engine.release import Process, Release
 from app.forms import Field
+from app.insight.clock_story import ClockMove, ClockStory
 
 # Steps that say something to a reader when the diagram passes them by itself; a choice or a join does not.
 TOLD = {"sendTask", "serviceTask", "businessRuleTask", "intermediateThrowEvent", "endEvent"}
@@ -60,6 +61,7 @@ class Entry:
     letter_id: int | None = None
     registered_number: str | None = None
     whole_day: bool = False  # only the day is known
+    clock: ClockMove | None = None
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,13 @@ def history(tx: Transaction, case_id: int, release: Release, process: Process) -
     answers = {
         (row.element, row.at): row._mapping["values"] for row in tx.execute(_ANSWERS, {"case": case_id})
     }
+    clock = ClockStory(tx, case_id, release)
     entries: list[tuple[datetime, int, Entry]] = []
     passed: set[str] = set()
     for row in tx.execute(_AUDIT, {"case": case_id}):
         passed.update(row.data.get("gepasseerd", ()))
         given = answers.get((row.data.get("element"), row.at), {})
-        entries.append((row.at, row.seq, _entry(row, given, release, process)))
+        entries.append((row.at, row.seq, _entry(row, given, release, process, clock)))
     for sent in tx.execute(_SENT_LETTERS, {"case": case_id}):
         at = midnight(sent.sent_on)
         left = Entry(
@@ -102,7 +105,9 @@ def outcome_name(process: Process, code: str | None) -> str | None:
     return next(ends, code)
 
 
-def _entry(row: Any, given: Mapping[str, Any], release: Release, process: Process) -> Entry:
+def _entry(
+    row: Any, given: Mapping[str, Any], release: Release, process: Process, clock: ClockStory
+) -> Entry:
     element = process.elements.get(row.data.get("element", ""))
     return Entry(
         at=row.at,
@@ -113,6 +118,7 @@ def _entry(row: Any, given: Mapping[str, Any], release: Release, process: Proces
         then=_then(process, row.data.get("gepasseerd", ()), element),
         decided=tuple(_decision(release, each) for each in row.data.get("beslist", ())),
         outcome=outcome_name(process, row.data.get("uitkomst")),
+        clock=clock.of(row.event, row.data),
     )
 
 

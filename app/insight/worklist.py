@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, nulls_last, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, nulls_last, select
 
 from app.clock import brussels_day
 from app.db.session import Transaction
-from app.db.tables import account, person, task
+from app.db.tables import account, person, task, term
 from app.db.tables import case as dossier
 from app.domain.permissions import Action, may, works_on
-from app.domain.vocabulary import TaskStatus
+from app.domain.vocabulary import TaskStatus, TermKind, TermStatus
 from app.insight.viewer import Viewer
 
 PAGE = 50
@@ -33,6 +33,7 @@ class Item:
     person_name: str
     due_on: date | None
     days_left: int | None  # 0 on the last day, negative after it
+    stands_still: bool  # its case is suspended and nobody knows until when
     age: int
     assignee_id: int | None
     assignee_name: str | None
@@ -62,6 +63,13 @@ class Listing:
 
 
 _OPEN = task.c.status == TaskStatus.OPEN
+STANDS_STILL = exists().where(
+    term.c.case_id == task.c.case_id,
+    term.c.uid == task.c.uid,
+    term.c.kind == TermKind.TASK,
+    term.c.status == TermStatus.RUNNING,
+    term.c.last_day.is_(None),
+)
 _ORDER = (nulls_last(task.c.due_on.asc()), task.c.created_at, task.c.id)
 
 
@@ -112,6 +120,7 @@ def _listing(
             person.c.last_name,
             person.c.first_name,
             account.c.name.label("assignee_name"),
+            STANDS_STILL.label("stands_still"),
         )
         .join(ids, ids.c.id == task.c.id)
         .join(dossier, dossier.c.id == task.c.case_id)
@@ -150,6 +159,7 @@ def _item(tx: Transaction, row: Row[Any]) -> Item:
         person_name=f"{row.first_name} {row.last_name}".strip(),
         due_on=row.due_on,
         days_left=(row.due_on - tx.today).days if row.due_on else None,
+        stands_still=bool(row.stands_still),
         age=(tx.today - brussels_day(row.created_at)).days,
         assignee_id=row.assignee_id,
         assignee_name=row.assignee_name,
