@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import case_rows, releases
+from app.casework import case_rows, releases, term_counting
 from app.casework.case_rows import CaseRow
 from app.db.session import Transaction
 from app.db.tables import account, answer, case, decision, organisation, term
@@ -82,23 +82,27 @@ def _agency(tx: Transaction, row: CaseRow) -> str:
 
 
 def _terms(tx: Transaction, row: CaseRow, release: Release) -> dict[str, Any]:
+    """Each term by its code: the law of today, and the last day in this case where there is one."""
     last_days = {
         found.code: found.last_day
         for found in tx.execute(select(term).where(term.c.case_id == row.id).order_by(term.c.id))
     }
-    return {
-        rule.code: {
+    newest_id, newest = releases.current(tx)
+    codes = {rule.code for rule in release.terms if rule.in_force_on(tx.today)}
+    facts = {}
+    for code in sorted(codes):
+        rule = term_counting.law_on(release, row.release_id, newest, newest_id, code, tx.today).rule
+        day = last_days.get(code)
+        facts[code] = {
             "naam": rule.name,
             "lengte": rule.length,
             "eenheid": rule.unit.value,
             "doorschuiven": rule.roll,
-            "uiterste_datum": day.isoformat() if (day := last_days.get(rule.code)) else None,
+            "uiterste_datum": None if day is None else day.isoformat(),
             "basis": rule.basis,
             "bron": rule.source.value,
         }
-        for rule in release.terms
-        if rule.in_force_on(tx.today)
-    }
+    return facts
 
 
 def _answers(tx: Transaction, case_id: int) -> dict[str, Any]:

@@ -146,7 +146,11 @@ def _apply(tx: Transaction, term_id: int, code: str, reason: str, actor: Actor) 
 def _change(tx: Transaction, release_id: int, rule: TermRule) -> SimpleNamespace:
     """The change as its row will be."""
     return SimpleNamespace(
-        kind=TermChange.NEW_RULE, release_id=release_id, rule_from=rule.valid_from, decided_on=tx.today
+        kind=TermChange.NEW_RULE,
+        release_id=release_id,
+        rule_from=rule.valid_from,
+        decided_on=tx.today,
+        reason="",
     )
 
 

@@ -17,7 +17,7 @@ from app.db.session import Transaction
 from app.db.tables import suspension, term_change
 from app.domain.calendar import government_closing_days
 from app.domain.errors import DomainError
-from app.domain.terms import Extension, Replacement, Suspension, TermRule, count, rule_on
+from app.domain.terms import Counted, Extension, Line, Replacement, Suspension, TermRule, count, rule_on
 from app.domain.vocabulary import TermChange, TermKind, Unit
 from app.engine.release import Release
 
@@ -135,10 +135,20 @@ def columns(
         "started_on": start,
         "last_day": counted.last_day,
         "fires_at": None if fires is None else midnight(fires),
-        "explanation": [line.as_json() for line in counted.explanation],
+        "explanation": [line.as_json() for line in _explained(counted, ruled, moved)],
         "release_id": ruled.release_id,
         "rule_from": ruled.rule.valid_from,
     }
+
+
+def _explained(counted: Counted, ruled: Ruled, moved: Sequence[Any]) -> list[Line]:
+    """The lines of the count; a rule that was applied while the term ran is told after the start."""
+    applied = next((c for c in reversed(moved) if c.kind == TermChange.NEW_RULE), None)
+    if applied is None:
+        return counted.explanation
+    facts = {"geldig_van": ruled.rule.valid_from.isoformat(), "reden": applied.reason}
+    start, *rest = counted.explanation
+    return [start, Line("nieuwe_regel", applied.decided_on, facts), *rest]
 
 
 def _read(moved: Sequence[Any]) -> tuple[list[Extension], Replacement | None]:
