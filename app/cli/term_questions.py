@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -27,6 +27,10 @@ from app.domain.terms import (
     sentence,
 )
 from app.domain.vocabulary import Provenance, TermStart, Unit
+from app.engine.checks import Problem
+from app.engine.reading import ReleaseRefused
+
+Row = TypeVar("Row")
 
 _YEARS_AHEAD = 20  # for which closing days are known: far beyond any term
 _FIELDS = ("code", "length", "unit", "start", "roll", "closing_days", "suspend", "extend", "replaced_by")
@@ -54,18 +58,20 @@ _NAMELESS = TermRule(
 class Law:
     """The terms and numbers of a folder; its diagrams, tables, forms and letters stay unread."""
 
-    folder: Path
     rules: list[TermRule]
     parameters: list[Parameter]
 
     @classmethod
     def of(cls, folder: Path) -> Law:
-        """Raises DomainError `geen_termijnen`, or what is wrong in a file of terms or parameters."""
-        read = {name: _texts(folder, name) for name in ("termijnen.toml", "parameters.toml")}
-        if not read["termijnen.toml"]:
+        """Raises DomainError `geen_termijnen`, ReleaseRefused with what is wrong in which file."""
+        problems: list[Problem] = []
+        rules = _rows(folder, "termijnen.toml", read_rules, problems)
+        parameters = _rows(folder, "parameters.toml", read_parameters, problems)
+        if problems:
+            raise ReleaseRefused(problems)
+        if not rules:
             raise DomainError("geen_termijnen", map=str(folder))
-        rules = [rule for text in read["termijnen.toml"] for rule in read_rules(text)]
-        return cls(folder, rules, [one for text in read["parameters.toml"] for one in read_parameters(text)])
+        return cls(rules, parameters)
 
     def rule(self, code: Any, day: date) -> TermRule:
         """Raises DomainError `termijn_bestaat_niet` or `termijn_geldt_niet`."""
@@ -217,15 +223,18 @@ def _list(given: Mapping[str, Any], field: str) -> list[Any]:
     return value
 
 
-def _texts(folder: Path, name: str) -> list[str]:
-    """The files of that name, region by region."""
-    found = []
+def _rows(folder: Path, name: str, read: Callable[[str], list[Row]], problems: list[Problem]) -> list[Row]:
+    """The rows of the files of that name, region by region; what cannot be read goes on the list."""
+    rows: list[Row] = []
     for path in sorted((folder / "processes").rglob(name)):
+        place = path.relative_to(folder).as_posix()
         try:
-            found.append(path.read_text(encoding="utf-8"))
+            rows += read(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
-            raise DomainError("bestand_niet_utf8", bestand=str(path)) from None
-    return found
+            problems.append(Problem(place, None, "bestand_niet_utf8", {}))
+        except DomainError as problem:
+            problems.append(Problem(place, None, problem.code, problem.facts))
+    return rows
 
 
 def _short(value: Any) -> str:
