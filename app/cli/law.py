@@ -1,4 +1,4 @@
-"""The law as data: `check`, `release`, `glossary`."""
+"""The law as data: `release`, `glossary`."""
 
 from __future__ import annotations
 
@@ -10,38 +10,7 @@ from app.casework import releases
 from app.cli.words import as_json, database, echo_json
 from app.config import ROOT
 from app.domain.vocabulary import glossary as words_of_the_field
-from app.engine import bundle, reading
-from app.engine.reading import ReleaseRefused
-from app.web.release_wording import problem_words
-
-
-@click.command()
-@click.argument("folder", default=ROOT, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@as_json
-def check(folder: Path, json_: bool) -> None:
-    """Controleer processen, tabellen, termijnen, formulieren en brieven in een map."""
-    try:
-        read = reading.read(bundle.from_folder(folder))
-    except ReleaseRefused as refused:
-        if json_:
-            told = [{**found.__dict__, "sentence": problem_words(found)} for found in refused.problems]
-            echo_json({"ok": False, "problems": told})
-            raise click.exceptions.Exit(1) from None
-        raise
-    summary = {
-        "processes": len(read.processes),
-        "tables": len(read.tables),
-        "terms": len(read.terms),
-        "forms": len(read.schemas),
-        "sha256": read.sha256,
-    }
-    if json_:
-        echo_json({"ok": True, **summary})
-        return
-    click.echo(
-        f"In orde: {summary['processes']} processen, {summary['tables']} tabellen, "
-        f"{summary['terms']} termijnen, {summary['forms']} formulieren ({read.sha256[:12]})."
-    )
+from app.engine import bundle
 
 
 @click.group()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.letters import Pdf, render
-from tests.letters.facts import DAY, Facts
+from app.letters.samples import DAY, Facts
 
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "processes" / "vlaanderen" / "brieven"
 

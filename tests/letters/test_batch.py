@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from app.domain.errors import DomainError
 from app.letters import Pdf
 from app.letters.batch import COLUMNS, ManifestRow, manifest, merge
-from tests.letters.facts import Facts, samples
+from app.letters.samples import Facts, samples
 
 
 def row(**changed: object) -> ManifestRow:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.letters import Pdf
-from tests.letters.facts import Facts, samples
+from app.letters.samples import Facts, samples
 from tests.letters.pdf import flat, text
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "letters"

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from app.domain.errors import DomainError
 from app.letters import Pdf, Renderer, render
-from tests.letters.facts import DAY, ENFORCEMENT, Facts, infringement, samples
+from app.letters.samples import DAY, ENFORCEMENT, Facts, infringement, samples
 from tests.letters.pdf import flat, pages
 
 Letter = Callable[[Facts], Pdf]

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from app.letters import Pdf, Renderer
 from app.letters.render import FONT_FOLDER
-from tests.letters.facts import DAY, Facts, samples
+from app.letters.samples import DAY, Facts, samples
 
 DATA = Path(__file__).parents[1] / "data"
 TEMPLATE = "uitnodiging_startgesprek"

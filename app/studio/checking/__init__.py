@@ -1,0 +1,1 @@
+"""Checking a release before anybody depends on it: files, diagrams, tables, forms, letters, scenarios."""
