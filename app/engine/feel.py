@@ -18,11 +18,11 @@ from typing import Any
 import orjson
 from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
 
+from app.engine import v8
 from app.engine.errors import FeelError
 
 BUNDLE = Path(__file__).parent / "dist" / "feelin.js"
 SECONDS = 2.0  # for one call; the longest table of the release takes 5 ms
-MEMORY = 256 * 1024 * 1024
 REMEMBERED = 50_000
 
 # The clock and the dice of V8 are taken away: an answer that is remembered must not depend on them, and the
@@ -135,12 +135,7 @@ class Feel:
     def _call(self, text: str) -> str:
         try:
             if self._racer is None:
-                racer = MiniRacer()
-                racer.set_hard_memory_limit(MEMORY)
-                racer.eval(_NO_CLOCK)
-                racer.eval(BUNDLE.read_text("utf-8"))
-                racer.eval(_ASK)
-                self._racer = racer
+                self._racer = v8.start(_NO_CLOCK, BUNDLE.read_text("utf-8"), _ASK)
             return str(self._racer.call("ask", text, timeout_sec=SECONDS))
         except JSTimeoutException:
             self._racer = None

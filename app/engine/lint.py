@@ -18,12 +18,12 @@ from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, M
 from app.domain.effects import EFFECTS
 from app.domain.errors import DomainError
 from app.domain.vocabulary import Role
+from app.engine import v8
 from app.engine.checks import Problem
 from app.engine.xml import parse
 
 BUNDLE = Path(__file__).parent / "dist" / "lint.js"
 SECONDS = 10.0  # for one diagram; the largest of the release takes 0.1 s
-MEMORY = 256 * 1024 * 1024
 REMEMBERED = 500  # diagrams, by content: a release is read more often than it changes
 
 _KNOWN = {
@@ -67,10 +67,7 @@ class _Linter:
     def _ask(self, text: str, sets: list[str], path: str) -> list[dict[str, Any]]:
         try:
             if self._racer is None:
-                racer = MiniRacer()
-                racer.set_hard_memory_limit(MEMORY)
-                racer.eval(BUNDLE.read_text("utf-8"))
-                self._racer = racer
+                self._racer = v8.start(BUNDLE.read_text("utf-8"))
             self._racer.call("lint", text, sets, _KNOWN, timeout_sec=SECONDS)
             answer = orjson.loads(str(self._racer.call("answer", timeout_sec=SECONDS)))
         except (JSTimeoutException, JSOOMException):

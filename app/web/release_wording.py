@@ -111,6 +111,35 @@ add_words(
         ),
         "rand_elders": _l("Deze gebeurtenis hangt niet aan een stap in hetzelfde proces of deelproces."),
         "twee_banen": _l("Deze stap ligt in meer dan één baan: %(banen)s."),
+        "niet_getekend": _l("Dit onderdeel staat niet op de tekening."),
+        "stroom_achteruit": _l(
+            "Deze pijl loopt naar links, naar een stap die de lezer nog niet zag. Zet %(naar)s rechts van "
+            "%(van)s."
+        ),
+        "zonder_baan": _l("Deze stap ligt in geen enkele baan."),
+        "baan_dubbel": _l("De rol %(rol)s heeft al een baan. Voeg beide samen."),
+        "buiten_baan": _l("Deze stap is buiten haar baan %(baan)s getekend."),
+        "rand_naast_stap": _l("Deze gebeurtenis hoort op de rand van %(element)s, maar is ernaast getekend."),
+        "vorm_over_vorm": _l("Dit onderdeel ligt over een ander, of steekt uit wat errond ligt."),
+        "lijn_door_vorm": _l("Deze pijl loopt door %(element)s. Leid ze errond."),
+        "lijnen_kruisen": _l("Deze pijl kruist of bedekt de pijl %(stroom)s."),
+        "tekst_over_tekening": _l("De tekst bij dit onderdeel ligt over %(element)s."),
+        "poort_zonder_vraag": _l("De naam van deze poort is een vraag, met een vraagteken."),
+        "stroom_zonder_antwoord": _l(
+            "Deze pijl is een antwoord op de vraag van %(poort)s: geef ze een naam."
+        ),
+        "gebeurtenis_zonder_naam": _l("Deze gebeurtenis zegt niet wat er gebeurd is."),
+        "taak_zonder_werkwoord": _l(
+            "De naam “%(naam)s” zegt niet wat te doen is. Gebruik een infinitief: “Intake voeren”."
+        ),
+        "deelproces_zonder_naam": _l("Dit onderdeel heeft geen naam."),
+        "poort_voegt_en_splitst": _l("Deze poort voegt samen én splitst. Teken er twee."),
+        "poort_overbodig": _l("Deze poort heeft één weg in en één weg uit. Laat ze weg."),
+        "zonder_grondslag": _l("Deze stap steunt op het recht: schrijf de grondslag in de documentatie."),
+        "te_groot": _l(
+            "Dit diagram is %(breedte)s bij %(hoogte)s en past niet leesbaar op een scherm. Maak een "
+            "deelproces."
+        ),
         "lint_te_zwaar": _l("Dit diagram is te groot om na te kijken."),
         "lint_mislukt": _l("Dit diagram kon niet nagekeken worden: %(uitleg)s."),
         "bericht_zonder_naam": _l("Deze gebeurtenis zegt niet welk bericht ze bedoelt."),

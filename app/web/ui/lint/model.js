@@ -73,6 +73,9 @@ class Model {
     this.processes = (definitions.rootElements ?? []).filter((each) => kind(each) === 'process');
     this.executable = this.processes.filter((each) => each.isExecutable);
     this.process = this.executable[0] ?? null; // the engine reads one process a file
+    const collaborations = (definitions.rootElements ?? []).filter((each) => kind(each) === 'collaboration');
+    this.pools = collaborations.flatMap((each) => each.participants ?? []);
+    this.messageFlows = collaborations.flatMap((each) => each.messageFlows ?? []);
     this.nodes = [];
     this.flows = [];
     this.scopes = []; // the process and its sub-processes
@@ -80,6 +83,7 @@ class Model {
     this.outgoing = new Map();
     this.incoming = new Map();
     this.attached = new Map(); // activity -> boundary events
+    this.allLanes = [];
     this.laneOf = new Map(); // node -> lanes, in the order of the file
     if (this.process) this.#enter(this.process);
     for (const flow of this.flows) {
@@ -102,6 +106,7 @@ class Model {
 
   #divide(laneSet) {
     for (const lane of laneSet.lanes ?? []) {
+      this.allLanes.push(lane);
       for (const node of lane.flowNodeRef ?? []) append(this.laneOf, node, lane);
       if (lane.childLaneSet) this.#divide(lane.childLaneSet);
     }
