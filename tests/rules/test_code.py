@@ -1,4 +1,4 @@
-"""How the program is written: one clock, one commit, nothing swallowed, small modules."""
+"""How the program is written: one commit, nothing swallowed, small modules."""
 
 from __future__ import annotations
 
@@ -10,46 +10,12 @@ import pytest
 
 from tests.rules.source import ROOT, dotted, modules
 
-CLOCK = {
-    "datetime.now",
-    "datetime.utcnow",
-    "datetime.today",
-    "datetime.datetime.now",
-    "datetime.datetime.utcnow",
-    "datetime.datetime.today",
-    "date.today",
-    "datetime.date.today",
-    "time.time",
-    "time.time_ns",
-    "time.localtime",
-    "time.gmtime",
-    "time.strftime",
-}
-# Measuring how long something takes is no reading of the clock: time.perf_counter and time.monotonic may.
-
 COMMITS = {
     "app/db/session.py",
     "app/db/migrate.py",
 }  # migrate: DDL before there is a table to read a clock in
 
 HOUSE_OF_DOMAIN = {"app", "holidays", "stdnum"}
-
-
-def test_only_the_clock_reads_the_clock() -> None:
-    readers = [
-        f"{name}:{call.lineno} {dotted(call.func)}"
-        for name, call in _calls()
-        if dotted(call.func) in CLOCK and name != "app/clock.py"
-    ]
-    readers += [
-        f"{name}:{node.lineno} from time import {alias.name}"
-        for name, tree in modules()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "time"
-        for alias in node.names
-        if f"time.{alias.name}" in CLOCK
-    ]
-    assert not readers, f"use tx.now or tx.today, or take the moment as an argument: {readers}"
 
 
 def test_only_the_session_commits() -> None:
