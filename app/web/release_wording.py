@@ -126,7 +126,7 @@ add_words(
         "tekst_over_tekening": _l("De tekst bij dit onderdeel ligt over %(element)s."),
         "poort_zonder_vraag": _l("De naam van deze poort is een vraag, met een vraagteken."),
         "stroom_zonder_antwoord": _l(
-            "Deze pijl is een antwoord op de vraag van %(poort)s: geef ze een naam."
+            "Deze pijl antwoordt op de vraag van %(poort)s: geef ze een naam."
         ),
         "gebeurtenis_zonder_naam": _l("Deze gebeurtenis zegt niet wat er gebeurd is."),
         "taak_zonder_werkwoord": _l(
@@ -136,7 +136,7 @@ add_words(
         "poort_voegt_en_splitst": _l("Deze poort voegt samen én splitst. Teken er twee."),
         "poort_overbodig": _l("Deze poort heeft één weg in en één weg uit. Laat ze weg."),
         "zonder_grondslag": _l("Deze stap steunt op het recht: schrijf de grondslag in de documentatie."),
-        "te_groot": _l(
+        "past_niet_op_scherm": _l(
             "Dit diagram is %(breedte)s bij %(hoogte)s en past niet leesbaar op een scherm. Maak een "
             "deelproces."
         ),

@@ -6,6 +6,7 @@ export { default as gebeurtenis_zonder_naam } from './gebeurtenis_zonder_naam.js
 export { default as lijn_door_vorm } from './lijn_door_vorm.js';
 export { default as lijnen_kruisen } from './lijnen_kruisen.js';
 export { default as niet_getekend } from './niet_getekend.js';
+export { default as past_niet_op_scherm } from './past_niet_op_scherm.js';
 export { default as poort_overbodig } from './poort_overbodig.js';
 export { default as poort_voegt_en_splitst } from './poort_voegt_en_splitst.js';
 export { default as poort_zonder_vraag } from './poort_zonder_vraag.js';
@@ -13,7 +14,6 @@ export { default as rand_naast_stap } from './rand_naast_stap.js';
 export { default as stroom_achteruit } from './stroom_achteruit.js';
 export { default as stroom_zonder_antwoord } from './stroom_zonder_antwoord.js';
 export { default as taak_zonder_werkwoord } from './taak_zonder_werkwoord.js';
-export { default as te_groot } from './te_groot.js';
 export { default as tekst_over_tekening } from './tekst_over_tekening.js';
 export { default as vorm_over_vorm } from './vorm_over_vorm.js';
 export { default as zonder_baan } from './zonder_baan.js';
