@@ -104,15 +104,19 @@ class Term:
         return self.status in _OPEN
 
     @property
+    def runs(self) -> bool:
+        return self.status == TermStatus.RUNNING
+
+    @property
     def suspended(self) -> bool:
         """Whether it stands still without anybody knowing until when."""
-        return self.status == TermStatus.RUNNING and self.last_day is None
+        return self.runs and self.last_day is None
 
     @property
     def too_late(self) -> bool:
         """Whether its day had passed before anybody knew it: it never fires by itself, a person decides."""
         passed = self.days_left is not None and self.days_left < 0
-        return self.status == TermStatus.RUNNING and self.kind == TermKind.TIMER and passed and not self.fires
+        return self.runs and self.kind == TermKind.TIMER and passed and not self.fires
 
 
 def terms_of(tx: Transaction, case_id: int, release: Release, releases: Releases) -> list[Term]:

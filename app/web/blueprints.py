@@ -22,12 +22,14 @@ from app.web import (
     releases,
     search,
     tasks,
+    term_changes,
 )
 
 BLUEPRINTS = (
     pages.blueprint,
     tasks.blueprint,
     cases.blueprint,
+    term_changes.blueprint,
     search.blueprint,
     people.blueprint,
     newcomers.blueprint,

@@ -74,8 +74,50 @@ add_words(
             "Dit kan alleen opnieuw vanuit de taak zelf: de medewerker vult het formulier opnieuw in."
         ),
         "termijn_te_laat_bekend": _l(
-            "De verzenddatum kwam binnen toen de termijn al voorbij was. De termijn loopt niet vanzelf "
-            "af: een medewerker beslist."
+            "De uiterste dag was al voorbij toen hij bekend werd. De termijn loopt niet vanzelf af: een "
+            "medewerker beslist."
+        ),
+        "termijn_niet_voor_uw_rol": _l(
+            "Uw rollen laten niet toe om termijnen van dit dossier te verschuiven, of het dossier hoort bij "
+            "een andere organisatie."
+        ),
+        "dossier_niet_lopend": _l("Dit dossier is beëindigd: zijn termijnen liggen vast."),
+        "reden_ontbreekt": _l("Schrijf waarom. De reden blijft in het dossier staan."),
+        "opschorting_onbekend": _l("Deze opschorting bestaat niet, of ze is al ingetrokken."),
+        "opschorting_onmogelijk": _l(
+            "Deze dagen kunnen niet. Het einde ligt niet vóór het begin, en alles ligt binnen vijf jaar."
+        ),
+        "opschorting_onmogelijk_einde_voor_begin": _l(
+            "De laatste dag ligt vóór de eerste dag van de opschorting. Kijk beide dagen na."
+        ),
+        "opschorting_onmogelijk_te_ver": _l(
+            "Deze opschorting ligt of duurt meer dan vijf jaar. Kijk het jaartal na."
+        ),
+        "termijn_loopt_niet": _l(
+            "Deze termijn loopt niet (meer): hij is intussen verstreken of niet meer nodig."
+        ),
+        "termijn_voorbij": _l(
+            "De uiterste dag van deze termijn is voorbij. Hij kan niet meer verschuiven: de volgende stap "
+            "begint."
+        ),
+        "verlenging_onmogelijk": _l(
+            "Verleng met een geheel aantal van minstens 1, en met hoogstens vijf jaar: 60 maanden, "
+            "1.830 kalenderdagen of 1.250 werkdagen."
+        ),
+        "uitstel_onmogelijk": _l(
+            "Deze dag kan niet: ze is voorbij, vroeger dan de uiterste dag van nu, of jaren ver."
+        ),
+        "uitstel_onmogelijk_voorbij": _l("%(dag)s is al voorbij. Een uitstel eindigt vandaag of later."),
+        "uitstel_onmogelijk_korter": _l(
+            "Dit is vroeger dan de uiterste dag van nu, %(dag)s. Een uitstel maakt een termijn niet korter."
+        ),
+        "uitstel_onmogelijk_te_ver": _l("%(dag)s ligt meer dan vijf jaar ver. Kijk het jaartal na."),
+        "termijnwijziging_onbekend": _l("Deze wijziging bestaat niet, of ze is al ingetrokken."),
+        "nieuwe_lengte_niet_voor_uw_rol": _l(
+            "Alleen een proceseigenaar past een nieuwe lengte toe op termijnen die al lopen."
+        ),
+        "nieuwe_lengte_loopt": _l(
+            "Er wordt al een nieuwe lengte toegepast. Wacht tot dat klaar is en kijk dan opnieuw."
         ),
         "termijn_onbekend": _l("Een termijn die het proces noemt, zit niet in de uitgave van dit dossier."),
         "brief_onbekend": _l("Deze brief bestaat niet, of is nog niet gemaakt."),
@@ -102,6 +144,8 @@ add_statuses(
         "taak_niet_voor_uw_rol": 403,
         "taak_andere_organisatie": 403,
         "taak_uitgesloten": 403,
+        "termijn_niet_voor_uw_rol": 403,
+        "nieuwe_lengte_niet_voor_uw_rol": 403,
         "bericht_niet_voor_uw_rol": 403,
     }
 )
