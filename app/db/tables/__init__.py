@@ -7,6 +7,7 @@ from app.db.tables.base import metadata
 from app.db.tables.casework import answer, audit, case, command, incident, message, subscription, task
 from app.db.tables.enforcement import decision, infringement, milestone, payment
 from app.db.tables.letters import document, letter, print_batch
+from app.db.tables.operations import lease, worker
 from app.db.tables.people import import_rejection, import_run, person, person_history, person_token
 from app.db.tables.releases import release
 from app.db.tables.terms import suspension, term, term_change
@@ -24,6 +25,7 @@ __all__ = [
     "import_run",
     "incident",
     "infringement",
+    "lease",
     "letter",
     "login_session",
     "message",
@@ -42,4 +44,5 @@ __all__ = [
     "task",
     "term",
     "term_change",
+    "worker",
 ]

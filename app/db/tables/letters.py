@@ -58,6 +58,7 @@ letter = Table(
     Column("sent_on", Date),
     Column("registered_number", String(40)),
     Column("problem", Text),  # why it could not be made, for staff
+    Column("claimed_until", Instant),  # a worker is setting it; by the machine's clock, not the demo's
     Index(
         "ix_letter_open",
         "status",
