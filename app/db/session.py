@@ -24,11 +24,22 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.clock import brussels_day, system_now
 from app.db.tables import setting
+from app.db.trouble import Stopped, as_unavailable
 
 _DEMO_NOW = select(setting.c.value).where(setting.c.key == "demo_now")
+
+# Seconds after which a server that no longer answers counts as gone; the default is two hours.
+_NOTICE_SILENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 
 _engines: WeakSet[Engine] = WeakSet()
 
@@ -103,6 +114,7 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._demo = demo
+        self._stopping = False
         _engines.add(self.engine)
 
     @property
@@ -110,12 +122,15 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, finishing: bool = False) -> Iterator[Transaction]:
         """One write transaction: commits when the block ends, rolls back when it raises.
 
-        On SQLite the write lock is taken at the start, so what was read stays true until the commit.
+        On SQLite the write lock is taken at the start, so what was read stays true until the commit. Raises
+        DatabaseUnavailable; Stopped after `stop`, unless it is `finishing` what was begun before.
         """
-        with self.engine.begin() as connection:
+        if self._stopping and not finishing:
+            raise Stopped
+        with _telling_trouble(), self.engine.begin() as connection:
             tx = Transaction(self, connection, self._now(connection))
             yield tx
         for action in tx.after_commit:
@@ -123,8 +138,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A consistent view for reading; whatever is written in it is rolled back."""
-        with self._looking() as connection:
+        """A consistent view for reading; whatever is written in it is rolled back. Raises DatabaseUnavailable."""
+        with _telling_trouble(), self._looking() as connection:
             yield Transaction(self, connection, self._now(connection))
             connection.rollback()
 
@@ -135,7 +150,7 @@ class Database:
 
     def is_demo(self) -> bool:
         """Whether this database has a clock of its own (only a demo or throw-away database has)."""
-        with self._looking() as connection:
+        with _telling_trouble(), self._looking() as connection:
             return self._demo_now(connection) is not None
 
     def _looking(self) -> Connection:
@@ -144,6 +159,27 @@ class Database:
         return self.engine.connect().execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
+
+    @contextmanager
+    def without_waiting_for_the_disk(self) -> Iterator[None]:
+        """Commit without waiting for the disk: for what is made again after a power cut, such as a demo.
+
+        SQLite only; PostgreSQL's administrator decides that for a whole server. Nobody else uses it meanwhile.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        self.engine.dispose()
+        event.listen(self.engine, "connect", _do_not_wait)
+        try:
+            yield
+        finally:
+            event.remove(self.engine, "connect", _do_not_wait)
+            self.engine.dispose()
+
+    def stop(self) -> None:
+        """No new transaction is begun through this object; those that run are finished."""
+        self._stopping = True
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -168,8 +204,21 @@ def _run(action: Callable[[], object]) -> None:
     """What was written stands; what fails now is done later by the sweepers, never told as a failure."""
     try:
         action()
+    except Stopped:
+        log.info("left_for_the_sweepers")
     except Exception:
         log.exception("after_commit_failed")
+
+
+@contextmanager
+def _telling_trouble() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout) as problem:
+        trouble = as_unavailable(problem)
+        if trouble is None:
+            raise
+        raise trouble from problem
 
 
 def _forget_connections() -> None:
@@ -190,7 +239,7 @@ def _engine(url: str) -> Engine:
             parsed,
             pool_pre_ping=True,
             hide_parameters=True,  # a failed statement must not print the person it was about
-            connect_args={"options": "-c plan_cache_mode=force_custom_plan"},
+            connect_args={"options": "-c plan_cache_mode=force_custom_plan", **_NOTICE_SILENCE},
         )
     engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -205,6 +254,10 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
         cursor.execute(f"PRAGMA {pragma}")
     _turn_on_the_journal(cursor)
     cursor.close()
+
+
+def _do_not_wait(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.execute("PRAGMA synchronous=OFF").close()
 
 
 def _turn_on_the_journal(cursor: Any) -> None:

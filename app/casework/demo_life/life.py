@@ -45,10 +45,11 @@ def _unheard(_at: datetime, _counts: Counts) -> None:
 def fill(database: Database, plan: Plan, progress: Progress = _unheard) -> Counts:
     """Make the demo in an empty database with a release, and let its people live until the plan's end."""
     virtual_time.set_clock(database, plan.begins)
-    with database.transaction() as tx:
-        demo_accounts.create(tx)
-        desk = Desk(tx)
-    return Life(database, plan, desk, progress).live()
+    with database.without_waiting_for_the_disk():
+        with database.transaction() as tx:
+            demo_accounts.create(tx)
+            desk = Desk(tx)
+        return Life(database, plan, desk, progress).live()
 
 
 class Life:
@@ -67,9 +68,9 @@ class Life:
         for back, day in self.plan.extracts():
             self.agenda.at(opening(day), partial(self._ask_for_extract, back))
             self.course.newcomers_of_brussels(back, opening(day))
-        while (moment := self._next()) is not None and moment <= self.plan.ends:
-            self._pass(moment)
-        self._pass(self.plan.ends)
+        while self._pass():
+            pass
+        virtual_time.set_clock(self.database, self.plan.ends)
         virtual_time.settle(self.database)
         with self.database.transaction() as tx:
             self.desk.take_some(tx)
@@ -87,15 +88,16 @@ class Life:
 
     # -- time ----------------------------------------------------------------------------------------------------
 
-    def _next(self) -> datetime | None:
+    def _pass(self) -> bool:
+        """The next moment: all that falls on it happens, what follows is planned. False when there is none."""
         with self.database.read() as tx:
-            moments = timers.next_due(tx), self.agenda.next_moment()
-        return min((moment for moment in moments if moment is not None), default=None)
-
-    def _pass(self, moment: datetime) -> None:
-        """The clock stands at a moment: all that falls on it happens, and what follows is planned."""
+            term, planned = timers.next_due(tx), self.agenda.next_moment()
+        moment = min((at for at in (term, planned) if at is not None), default=None)
+        if moment is None or moment > self.plan.ends:
+            return False
         virtual_time.set_clock(self.database, moment)
-        timers.fire_due(self.database)
+        if term is not None and term <= moment:
+            timers.fire_due(self.database)
         actions = self.agenda.due(moment)
         if actions:
             with self.database.transaction() as tx:
@@ -105,6 +107,7 @@ class Life:
         letter_making.make_requested(self.database)
         with self.database.read() as tx:
             self._look(tx)
+        return True
 
     def _look(self, tx: Transaction) -> None:
         moved = self._lookout.look(tx)
