@@ -58,6 +58,7 @@ class Step:
     action: Action | None = None
     refused: str | None = None  # the code with which the action must be refused
     wanted: Wanted = field(default_factory=Wanted)
+    of: str = ""  # the scenario that goes before, where the step stands in that one
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Scenario:
     shows: str
     person: Cells
     mail: bool  # whether post leaves by itself the next working day
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...]  # with those of the scenario that goes before
 
     @property
     def name(self) -> str:

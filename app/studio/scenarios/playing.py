@@ -72,7 +72,7 @@ class _Play:
             self.world.database = Database(self.world.database.url)
 
     def _let_time_pass(self, step: Step) -> None:
-        if step.number == 1:
+        if step is self.scenario.steps[0]:
             virtual_time.set_clock(self.world.database, step.moment)
         else:
             virtual_time.pass_time(self.world.database, step.moment, mail=self.scenario.mail)
@@ -123,7 +123,8 @@ class _Play:
         self.problems.append(telling.problem(self.scenario, step, code, told, happened))
 
     def _moment_before(self, step: Step) -> datetime | None:
-        return self.scenario.steps[step.number - 2].moment if step.number > 1 else None
+        number = self.scenario.steps.index(step)
+        return self.scenario.steps[number - 1].moment if number else None
 
     def _standing(self) -> Standing:
         with self.world.database.read() as tx:

@@ -31,11 +31,12 @@ def problem(
 
 
 def place(step: Step) -> str:
-    """`stap 3 (bericht aangemeld)`."""
+    """`stap 3 (bericht aangemeld)`; of a step in the scenario before: `besluit_betekend, stap 3`."""
+    where = f"{step.of}, stap {step.number}" if step.of else f"stap {step.number}"
     if step.action is None:
-        return f"stap {step.number}"
+        return where
     named = f" {step.action.value}" if isinstance(step.action.value, str) else ""
-    return f"stap {step.number} ({step.action.what}{named})"
+    return f"{where} ({step.action.what}{named})"
 
 
 def happened_since(tx: Transaction, moment: datetime | None) -> list[str]:
