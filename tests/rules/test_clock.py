@@ -23,14 +23,15 @@ READERS = {
     "time.clock_gettime",
     "uuid.uuid1",
 }
-# SQLAlchemy's functions of a database's own clock, and the same in SQL text. (The `static now()` in the script
-# of the engine is a clock that refuses to be read.)
+# SQLAlchemy's functions of a database's own clock, and the same in SQL text. `static now()` in the engine's
+# script is a clock that refuses to be read.
 _OF_THE_DATABASE = re.compile(
     r"^(sqlalchemy\.)?func\.(now|sysdate|localtime|localtimestamp|current_\w+|(clock|statement|transaction)_timestamp"
     r"|datetime|date|julianday|unixepoch)$"
 )
 _IN_SQL = re.compile(
-    r"\bcurrent_(timestamp|date|time)\b|\blocaltimestamp\b|(?<!static )\b(now|sysdate|clock_timestamp)\s*\(\s*\)"
+    r"\bcurrent_(timestamp|date|time)\b|\blocaltimestamp\b"
+    r"|(?<!static )\b(now|sysdate|clock_timestamp)\s*\(\s*\)"
     r"|\b(datetime|date|julianday|unixepoch)\s*\(\s*['\"]now['\"]",
     re.IGNORECASE,
 )
