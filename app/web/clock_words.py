@@ -44,16 +44,6 @@ def recount_tag(found: Recount) -> dict[str, str]:
     return {"text": text, "classes": f"govuk-tag--{colour} t-tag"}
 
 
-def recount_days(found: Recount) -> str:
-    """By how many calendar days the last day moves."""
-    if found.before is None or found.after is None or not found.moves:
-        return ""
-    days = (found.after - found.before).days
-    if days > 0:
-        return str(ngettext("%(num)s dag later", "%(num)s dagen later", days))
-    return str(ngettext("%(num)s dag eerder", "%(num)s dagen eerder", -days))
-
-
 def recount_lines(found: Recount) -> list[str]:
     """Why that day, line by line, in Dutch."""
     return [sentence(Line.from_json(line)) for line in found.columns["explanation"]]
@@ -123,7 +113,10 @@ def _becomes(found: Recount) -> tuple[str, str]:
         return _("al voorbij"), "red"
     if found.before is None:
         return _("loopt weer"), "blue"
-    return (_("later"), "blue") if found.after > found.before else (_("eerder"), "yellow")
+    days = (found.after - found.before).days
+    if days > 0:
+        return str(ngettext("%(num)s dag later", "%(num)s dagen later", days)), "blue"
+    return str(ngettext("%(num)s dag eerder", "%(num)s dagen eerder", -days)), "yellow"
 
 
 def _told(found: Recount) -> str:
@@ -132,7 +125,7 @@ def _told(found: Recount) -> str:
     return _("%(termijn)s: nieuwe uiterste dag %(dag)s.", termijn=found.name, dag=write_day_long(found.after))
 
 
-_FILTERS = (length_words, move_name, recount_tag, recount_days, recount_lines)
+_FILTERS = (length_words, move_name, recount_tag, recount_lines)
 
 
 def install(blueprint: Blueprint) -> None:

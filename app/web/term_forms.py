@@ -69,7 +69,7 @@ def postponement() -> Form:
     """Until when, and why."""
     hint = _(
         "De datum op het attest. Is dat een zaterdag, zondag of feestdag, dan wordt het de eerste werkdag "
-        "erna."
+        "erna. Dagen waarop het dossier vanaf nu geschorst is, komen erbij."
     )
     day = _day("tot", _("Nieuwe uiterste dag"), hint)
     return _form("uitstel", day, _reason(_("Waarom wordt uitstel verleend?")))
