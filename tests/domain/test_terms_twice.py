@@ -18,7 +18,7 @@ from tests.domain.terms import day
 
 # A busy machine is no failure.
 MANY = settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-COMBINED = settings(MANY, max_examples=1000)
+COMBINED = settings(MANY, max_examples=800)
 
 
 def agree(question: Question) -> None:
