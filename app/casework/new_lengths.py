@@ -133,7 +133,13 @@ def _apply(tx: Transaction, term_id: int, code: str, reason: str, actor: Actor) 
     if row.state is None or known.status != TermStatus.RUNNING or passes:
         return False
     newest_id, newest = releases.current(tx)
-    change = vars(_change(tx, newest_id, rule_on(newest.terms, code, tx.today)))
+    rule = rule_on(newest.terms, code, tx.today)
+    counted_by = term_counting.rule_of(
+        tx, known, term_counting.changes(tx, [term_id])[term_id], row.release_id
+    )
+    if _same(counted_by.rule, rule):  # somebody was first
+        return False
+    change = vars(_change(tx, newest_id, rule))
     recorded = {"reason": reason, "account_id": actor.account_id, "recorded_at": tx.now}
     change_id = tx.insert_id(insert(term_change).values(**{"term_id": term_id, **change, **recorded}))
     moved = term_moving.recount(tx, row)

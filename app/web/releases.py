@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort
 from flask_babel import lazy_gettext as _l
 
-from app.casework import releases
+from app.casework import new_lengths, releases
 from app.domain.permissions import Action
 from app.engine.release import Release
 from app.insight.picture import draw, outline
@@ -54,6 +54,8 @@ def show(release_id: int) -> str:
     with database().read() as tx:
         release = releases.load(tx, release_id)
         row = next(each for each in releases.listing(tx) if each["id"] == release_id)
+        is_current = row["published_at"] is not None and releases.current_id(tx) == release_id
+        differing = new_lengths.differing(tx) if is_current else []
     return page(
         "releases/show.html",
         row=row,
@@ -61,6 +63,7 @@ def show(release_id: int) -> str:
         diagrams=_diagrams(release),
         letters=_letters(release),
         unconfirmed=_unconfirmed(release),
+        differing={(rule.code, rule.valid_from) for rule in differing},
     )
 
 

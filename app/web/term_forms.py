@@ -80,6 +80,13 @@ def withdrawal() -> Form:
     return _form("intrekking", _reason(_("Waarom wordt dit ingetrokken?")))
 
 
+def new_length() -> Form:
+    """Why a new length also counts for terms that run already."""
+    hint = _("Dit komt in elk dossier te staan waarvan een termijn verschuift.")
+    label = _("Waarom geldt de nieuwe lengte ook voor termijnen die al lopen?")
+    return _form("nieuwe_lengte", _reason(label, hint))
+
+
 def day_of(answer: str | None) -> date | None:
     """A day as a form gives it."""
     return date.fromisoformat(answer) if answer else None
@@ -116,14 +123,15 @@ def _day(key: str, label: str, hint: str = "", *, required: bool = True) -> Comp
     }
 
 
-def _reason(label: str) -> Component:
+def _reason(label: str, hint: str = "") -> Component:
+    usual = _(
+        "Dit staat in het dossier, bij elke termijn die verschuift. Noem het stuk waarop u steunt; "
+        "schrijf niet meer over iemands gezondheid dan nodig is."
+    )
     return {
         "type": "textarea",
         "key": "reden",
         "label": label,
-        "description": _(
-            "Dit staat in het dossier, bij elke termijn die verschuift. Noem het stuk waarop u steunt; "
-            "schrijf niet meer over iemands gezondheid dan nodig is."
-        ),
+        "description": hint or usual,
         "validate": {"required": True, "maxLength": LONGEST_REASON},
     }
