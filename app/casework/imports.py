@@ -15,11 +15,12 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from app.casework import detection, messages, releases
+from app.casework import detection, incidents, leases, messages, releases, workers
 from app.casework.actors import SYSTEM, Actor
 from app.casework.detection import Counts
 from app.db.session import Database, Transaction
 from app.db.tables import document, import_rejection, import_run
+from app.db.trouble import Stopped
 from app.domain.errors import DomainError
 from app.exchange import register
 from app.exchange.register import Rejection
@@ -59,10 +60,21 @@ def request(tx: Transaction, content: bytes, filename: str, actor: Actor = SYSTE
     )
 
 
-def run(database: Database, run_id: int, progress: Progress = lambda done, total: None) -> None:
+def lease_of(run_id: int) -> str:
+    """The lease under which one process reads the file of a run, while others take other runs."""
+    return f"import:{run_id}"
+
+
+def run(
+    database: Database,
+    run_id: int,
+    progress: Progress = lambda done, total: None,
+    owner: str | None = None,
+) -> None:
     """Take in the file of a run from the row where it stood; `progress` hears of lines done, of how many.
 
-    Whoever runs it meanwhile (the worker, the command line) takes the next batch: none is taken in twice.
+    An `owner` of its lease renews it with each batch. The lease saves reading the file twice; whoever else
+    runs it meanwhile takes the next batch, and none is taken in twice: the row of the run is locked for each.
     """
     with database.transaction() as tx:
         row = _locked(tx, run_id)
@@ -79,8 +91,11 @@ def run(database: Database, run_id: int, progress: Progress = lambda done, total
             if row is None:
                 return
             batch = list(islice(rows, row.rows_read - read, row.rows_read - read + BATCH))
+            if owner is not None:
+                leases.take(tx, lease_of(run_id), owner)
             if not batch:
                 _finish(tx, row)
+                leases.forget(tx, lease_of(run_id))
                 break
             taken, refused = detection.take_in(tx, batch, release_id, release, actor)
             read = row.rows_read + len(batch)
@@ -114,14 +129,27 @@ def run_requested(database: Database) -> int:
                 .order_by(import_run.c.id)
             ).scalars()
         )
-    for run_id in waiting:
-        try:
-            run(database, run_id)
-        except DomainError as problem:
-            with database.transaction() as tx:
-                reason = {"code": problem.code, "facts": {k: str(v) for k, v in problem.facts.items()}}
-                _set(tx, run_id, status=REFUSED, finished_at=tx.now, problem=reason)
-    return len(waiting)
+    return sum(_run_alone(database, run_id) for run_id in waiting)
+
+
+def _run_alone(database: Database, run_id: int) -> bool:
+    """Take in a run that no other process is busy with; False when one is."""
+    owner = workers.new_id()
+    if not leases.hold(database, lease_of(run_id), owner):
+        return False
+    try:
+        run(database, run_id, owner=owner)
+    except Stopped:
+        with database.transaction(finishing=True) as tx:
+            leases.release(tx, owner)
+        raise
+    except Exception as failure:
+        problem = incidents.as_refusal(failure)
+        with database.transaction() as tx:
+            reason = {"code": problem.code, "facts": {k: str(v) for k, v in problem.facts.items()}}
+            _set(tx, run_id, status=REFUSED, finished_at=tx.now, problem=reason)
+            leases.forget(tx, lease_of(run_id))
+    return True
 
 
 def report(tx: Transaction, run_id: int) -> dict[str, Any]:

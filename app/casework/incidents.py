@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from app.db.session import Transaction
 from app.db.tables import incident
+from app.db.trouble import DatabaseUnavailable, Stopped, as_unavailable
 from app.domain.errors import DomainError
 from app.engine.errors import EngineError
+
+log = structlog.get_logger()
+
+
+def as_refusal(problem: Exception) -> DomainError:
+    """What a failed step is kept as: its refusal, or `onverwachte_fout` for a mistake of ours.
+
+    Trouble of the database or the process is raised again: no case is to blame, and the same works later.
+    """
+    if isinstance(problem, DomainError):
+        return problem
+    passes = isinstance(problem, DBAPIError) and as_unavailable(problem) is not None
+    if passes or isinstance(problem, (DatabaseUnavailable, Stopped, MemoryError)):
+        raise problem
+    log.error("step_failed_unexpectedly", exc_info=problem)
+    return DomainError("onverwachte_fout", soort=type(problem).__name__)
 
 
 def open_incident(tx: Transaction, case_id: int, problem: DomainError, command: Mapping[str, Any]) -> None:

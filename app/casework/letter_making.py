@@ -1,15 +1,22 @@
-"""From a requested letter to its PDF: set while nobody waits, kept in one short transaction."""
+"""From a requested letter to its PDF: set while nobody waits, kept in one short transaction.
+
+Several workers make letters side by side: each claims a few, so that none is set twice. A claim only saves
+work and ends by itself; that a letter is made once is kept by its status, under lock, when the PDF is stored.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from app.casework import incidents, letter_facts
+from app.clock import system_now
 from app.db.session import Database, Transaction
 from app.db.tables import case, document, letter
 from app.domain.errors import DomainError
@@ -19,12 +26,25 @@ from app.letters import Pdf, render
 log = structlog.get_logger()
 
 AT_ONCE = 20  # letters set before they are kept: a crash costs at most their setting again
+CLAIM = timedelta(seconds=60)  # far longer than AT_ONCE letters take; after a crash they are free again
 
 _REQUESTED = (
     select(letter)
     .where(letter.c.status == LetterStatus.REQUESTED, letter.c.problem.is_(None))
     .order_by(letter.c.id)
     .limit(bindparam("most"))
+)
+_FREE = _REQUESTED.where(
+    or_(
+        letter.c.claimed_until.is_(None),
+        letter.c.claimed_until <= bindparam("now"),
+        letter.c.claimed_until > bindparam("never"),  # claimed by a machine whose clock was wrong
+    )
+).with_for_update(skip_locked=True, key_share=True)
+_CLAIM = (
+    update(letter)
+    .where(letter.c.id.in_(bindparam("ids", expanding=True)))
+    .values(claimed_until=bindparam("claimed"))
 )
 _STILL_ASKED = (
     select(letter.c.id)
@@ -41,6 +61,7 @@ _MADE = (
         facts=bindparam("new_facts"),
         document=bindparam("new_document"),
         made_at=bindparam("now"),
+        claimed_until=None,
     )
 )
 
@@ -56,22 +77,35 @@ class Draft:
     problem: DomainError | None = None
 
 
-def make_requested(database: Database, limit: int = 10_000) -> int:
+def make_requested(database: Database, limit: int = 10_000, *, claimed_too: bool = False) -> int:
     """Turn requested letters into PDFs; how many were handled.
 
     Setting takes milliseconds each, so it happens outside the write lock: the desk does not wait for it.
+    With `claimed_too` also those that another is setting: whoever moves a clock may leave none behind.
     """
     handled = 0
     while handled < limit:
+        most = min(AT_ONCE, limit - handled)
+        claimed = [] if claimed_too else _claim(database, most)
         with database.read() as tx:
-            rows = tx.execute(_REQUESTED, {"most": min(AT_ONCE, limit - handled)}).all()
+            rows = tx.execute(_REQUESTED, {"most": most}).all() if claimed_too else claimed
             drafts = [_draft_or_problem(tx, row) for row in rows]
         if not drafts:
             break
-        with database.transaction() as tx:
+        with database.transaction(finishing=True) as tx:
             _keep_all(tx, drafts)
         handled += len(drafts)
     return handled
+
+
+def _claim(database: Database, most: int) -> Sequence[Any]:
+    """The next letters, marked as being set; by the machine's clock, for a demo's may stand still."""
+    now = system_now()
+    with database.transaction() as tx:
+        rows = tx.execute(_FREE, {"now": now, "never": now + 2 * CLAIM, "most": most}).all()
+        if rows:
+            tx.execute(_CLAIM, {"ids": [row.id for row in rows], "claimed": now + CLAIM})
+    return rows
 
 
 def make(tx: Transaction, letter_id: int) -> None:
@@ -85,8 +119,10 @@ def make(tx: Transaction, letter_id: int) -> None:
 def _draft_or_problem(tx: Transaction, row: Any) -> Draft:
     try:
         return _draft(tx, row)
-    except DomainError as problem:
-        return Draft(row, problem=problem)
+    except DBAPIError:
+        raise  # the transaction is broken, and with it the letters that follow
+    except Exception as problem:
+        return Draft(row, problem=incidents.as_refusal(problem))
 
 
 def _draft(tx: Transaction, row: Any) -> Draft:
@@ -107,8 +143,11 @@ def _keep_all(tx: Transaction, drafts: Sequence[Draft]) -> None:
             _keep(tx, draft)
             continue
         row, problem = draft.row, draft.problem
-        log.warning("letter_failed", letter=row.id, template=row.template, code=problem.code)
-        tx.execute(update(letter).where(letter.c.id == row.id).values(problem=str(problem)))
+        log.warning(
+            "letter_failed", case=row.case_id, letter=row.id, template=row.template, code=problem.code
+        )
+        failed = update(letter).where(letter.c.id == row.id)
+        tx.execute(failed.values(problem=str(problem), claimed_until=None))
         incidents.open_incident(tx, row.case_id, problem, {"brief": row.id})
 
 

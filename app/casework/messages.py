@@ -16,7 +16,6 @@ from app.casework.events import Deliver
 from app.casework.steps import Opening
 from app.db.session import Database, Transaction
 from app.db.tables import case, message, person, subscription
-from app.domain.errors import DomainError
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import CaseStatus, MessageStatus
 
@@ -89,9 +88,10 @@ def deliver(database: Database, message_id: int) -> bool:
         try:
             with tx.connection.begin_nested():
                 return hand_over(tx, found)
-        except DomainError as problem:
-            log.warning("message_failed", message=message_id, code=problem.code)
+        except Exception as failure:
+            problem = incidents.as_refusal(failure)
             target = found.to_case_id or found.from_case_id
+            log.warning("message_failed", case=target, message=message_id, code=problem.code)
             incidents.open_incident(tx, target, problem, {"bericht": message_id})
             return False
 

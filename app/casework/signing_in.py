@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from app.casework.accounts import Account, fold_username, get_account, hash_password, password_matches
 from app.clock import system_now
@@ -23,6 +23,7 @@ from app.domain.errors import DomainError
 
 MAX_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
+SESSIONS_KEPT = timedelta(days=30)  # after their end: long enough to look into who was signed in
 _SEEN_AGAIN = timedelta(minutes=1)  # a busy user's session is written once a minute, not at every click
 
 
@@ -105,6 +106,14 @@ def end_session(tx: Transaction, account_id: int, token_hash: str) -> None:
         )
         .values(ended_at=system_now())
     )
+
+
+def purge_sessions(database: Database) -> int:
+    """Drop sessions that ended or ran out more than SESSIONS_KEPT ago; how many."""
+    long_ago = system_now() - SESSIONS_KEPT
+    old = or_(login_session.c.expires_at < long_ago, login_session.c.ended_at < long_ago)
+    with database.transaction() as tx:
+        return tx.execute(delete(login_session).where(old)).rowcount
 
 
 def check_own_password(database: Database, account_id: int, password: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from app import measures
 from app.casework import audit, effects, releases, rows
 from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow, Conflict, lock
@@ -61,14 +62,15 @@ def advance_locked(
         raise Conflict(dossier=row.number)
     if version is not None and version != row.version:
         raise Conflict(dossier=row.number)
-    release, process = _program(tx, row)
-    run = runtime.resume(release, process, row.state, row.data, situation(tx, row.person))
-    before = rows.standing(run)
-    if isinstance(event, Complete):
-        run.complete(event.uid, event.values)
-    else:
-        run.deliver(event.uid, event.element, {} if isinstance(event, Expire) else event.payload)
-    return _write(tx, row, run, before, event, actor)
+    with measures.step(event.event):
+        release, process = _program(tx, row)
+        run = runtime.resume(release, process, row.state, row.data, situation(tx, row.person))
+        before = rows.standing(run)
+        if isinstance(event, Complete):
+            run.complete(event.uid, event.values)
+        else:
+            run.deliver(event.uid, event.element, {} if isinstance(event, Expire) else event.payload)
+        return _write(tx, row, run, before, event, actor)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.casework.actors import SYSTEM
 from app.casework.events import Expire
 from app.db.session import Database, Transaction
 from app.db.tables import case, term
-from app.domain.errors import DomainError
+from app.db.trouble import DatabaseUnavailable, Stopped
 from app.domain.vocabulary import TermKind, TermStatus
 
 log = structlog.get_logger()
@@ -60,8 +60,10 @@ def _fire_together(database: Database, most: int) -> int | None:
             due = tx.execute(_DUE, {"moment": tx.now, "most": most}).all()
             for each in due:
                 messages.deliver_after(tx, fire(tx, each))
-    except DomainError:
-        return None
+    except (DatabaseUnavailable, Stopped):
+        raise
+    except Exception:
+        return None  # whichever it was, it is told when each is taken by itself
     return len(due)
 
 
@@ -79,7 +81,8 @@ def _fire_one(database: Database) -> bool:
         try:
             with tx.connection.begin_nested():
                 messages.deliver_after(tx, fire(tx, due))
-        except DomainError as problem:
+        except Exception as failure:
+            problem = incidents.as_refusal(failure)
             # The row keeps its term but no longer its moment: a person looks before it is tried again.
             log.warning("term_failed", case=due.case_id, term=due.code, code=problem.code)
             tx.execute(_DISARM, {"row": due.id})

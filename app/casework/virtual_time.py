@@ -64,7 +64,11 @@ def pass_time(
 
 def settle(database: Database) -> None:
     """Everything that can happen at this moment."""
-    while timers.fire_due(database) + messages.sweep(database) + letter_making.make_requested(database):
+    while (
+        timers.fire_due(database)
+        + messages.sweep(database)
+        + letter_making.make_requested(database, claimed_too=True)
+    ):
         pass
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
-from app.casework import demo_story
+from app.casework.demo_life.answers import to_task
 from app.engine import runtime
 from app.engine.bundle import from_folder
 from app.engine.reading import read
@@ -61,7 +61,7 @@ def _against_stock() -> Figure:
         run = _at_the_desk(release, process)
         saved, data = run.save(), run.data
         for element in PATH:
-            values = demo_story.answers_of(element, PUNCTUAL, data, DAY)
+            values = to_task(element, PUNCTUAL, data, DAY)
 
             def step(values: Any = values) -> None:
                 nonlocal saved, data

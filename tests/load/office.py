@@ -15,7 +15,6 @@ from sqlalchemy import select
 from app.casework import (
     case_rows,
     demo_accounts,
-    demo_story,
     detection,
     people,
     recording,
@@ -25,6 +24,8 @@ from app.casework import (
     virtual_time,
 )
 from app.casework.actors import SYSTEM, Actor
+from app.casework.demo_life.answers import to_task
+from app.casework.demo_life.story import Story
 from app.clock import midnight
 from app.db.session import Database, Transaction
 from app.db.tables import task
@@ -48,7 +49,7 @@ PATH = (
 OBLIGED: Mapping[str, Any] = {}
 ENTITLED: Mapping[str, Any] = {"birth_date": "1955-05-17"}
 UNDECIDED: Mapping[str, Any] = {"residence_status": None}
-PUNCTUAL = demo_story.Character({})
+PUNCTUAL = Story(0, "atlas")
 BORN = date(1990, 1, 1)
 _people = count()
 
@@ -97,7 +98,7 @@ class Office:
                 select(task).where(task.c.case_id == case_id, task.c.status == TaskStatus.OPEN)
             ).one()
             data = case_rows.look(tx, case_id).data
-            answers = demo_story.answers_of(row.element, PUNCTUAL, data, tx.today)
+            answers = to_task(row.element, PUNCTUAL, data, tx.today)
             return Work(row.id, case_id, row.uid, row.element, answers, self._doer(row))
 
     def _doer(self, row: Any) -> Actor:

@@ -19,7 +19,6 @@ from sqlalchemy import select
 from app.casework import (
     case_rows,
     demo_accounts,
-    demo_story,
     enforcement,
     imports,
     recording,
@@ -28,7 +27,10 @@ from app.casework import (
     tasks,
     virtual_time,
 )
-from app.casework.actors import Actor
+from app.casework.demo_life.answers import to_message, to_task
+from app.casework.demo_life.behaviour import behaviour
+from app.casework.demo_life.desk import Desk
+from app.casework.demo_life.story import Story
 from app.clock import midnight
 from app.db.session import Database, Transaction
 from app.db.tables import case, subscription, task
@@ -45,7 +47,7 @@ LIKELY = {  # that somebody writes, pays or comes in a week in which that is wai
     "verweer_ontvangen": 0.1,
     "betaling_ontvangen": 0.1,
 }
-SIGNS, FINED, OBLIGED = 0.93, 0.7, 0.5
+SIGNS, OBLIGED = 0.93, 0.5
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Year:
         setup.prepare(self.database, ROOT)
         with self.database.transaction() as tx:
             demo_accounts.create(tx)
-            self.colleagues = demo_accounts.actors(tx)
+            self.desk = Desk(tx)
         self._import("register_2026-10.csv")
         for week in range(1, self.weeks + 1):
             virtual_time.pass_time(self.database, BEGINS + week * WEEK)
@@ -109,8 +111,8 @@ class Year:
             return  # what was recorded a moment ago for a linked case has ended this one
         row = case_rows.look(tx, case_id)
         element = releases.load(tx, row.release_id).process(row.process).elements[place.element]
-        actor = self._colleague(row.organisation, element.by_role, set())
-        answers = demo_story.message_answers(name, tx.today)
+        actor = self.desk.colleague(row.organisation, element.by_role)
+        answers = to_message(name, tx.today)
         self._note(name, recording.record(tx, case_id, name, answers, actor))
 
     def _work(self) -> None:
@@ -128,21 +130,19 @@ class Year:
             return  # withdrawn by what a colleague did in the meantime
         row, case_row, _, element = tasks.element_of(tx, task_id)
         barred = enforcement.barred_accounts(tx, row.case_id, element.barred)
-        actor = self._colleague(row.organisation, row.role, barred)
+        actor = self.desk.colleague(row.organisation, row.role, barred)
         answers = self._answers(row.element, case_row.data, tx.today)
         self._note(row.element, tasks.complete(tx, task_id, answers, actor))
 
     def _answers(self, element: str, data: Any, today: date) -> dict[str, Any]:
         chance = self.random.random()
-        outcome = "boete" if chance < FINED else self.random.choice(["geen boete", "geen gevolg"])
-        character = demo_story.Character({}, signs=chance < SIGNS, outcome=outcome)
-        answers = demo_story.answers_of(element, character, data, today)
+        fined = chance < behaviour().chances["boete"]
+        outcome = "boete" if fined else self.random.choice(["geen boete", "geen gevolg"])
+        fate = Story(0, "atlas", signing=(chance < SIGNS,), outcomes=(outcome,))
+        answers = to_task(element, fate, data, today)
         if element == "doelgroep_bepalen" and chance > OBLIGED:
             answers["doelgroep"] = self.random.choice(["recht", "geen_doelgroep"])
         return answers
-
-    def _colleague(self, organisation: str | None, role: str | None, barred: set[int]) -> Actor:
-        return demo_story.colleague(self.colleagues, organisation, role, barred)
 
     def _note(self, what: str, errors: list[Any]) -> None:
         self.done[what] += 1

@@ -1,4 +1,4 @@
-"""What is going to happen in a demo, in order of time; what falls on one moment keeps the order of planning."""
+"""What is going to happen in a demo, in order of time; at one moment, in the order of planning."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from app.casework.demo_life.plan import ONE_DAY, OPENS, Plan, working_day_after
+from app.casework.demo_life.plan import OPENS, Plan
 from app.clock import local, midnight
 from app.db.session import Transaction
+from app.domain.calendar import ONE_DAY, add_working_days, next_working_day
 
 Action = Callable[[Transaction], None]
 
@@ -30,19 +31,18 @@ class Agenda:
 
     def after_days(self, now: datetime, days: int, turn: int, action: Action) -> None:
         """On the first working day so many calendar days later, at one of the hours of a desk."""
-        self.on(working_day_after(local(now).date() + (days - 1) * ONE_DAY), now, turn, action)
+        self.on(local(now).date() + days * ONE_DAY, now, turn, action)
 
     def after_working_days(self, now: datetime, working_days: int, turn: int, action: Action) -> None:
         """So many working days later, at one of the hours of a desk."""
-        day = local(now).date()
-        self.on(working_day_after(day, working_days) if working_days else day, now, turn, action)
+        self.on(add_working_days(local(now).date(), working_days), now, turn, action)
 
     def on(self, day: date, now: datetime, turn: int, action: Action) -> None:
         """On a day at the hour of that turn; where it has struck, at the next one that desks are open."""
-        day = working_day_after(day - ONE_DAY)
+        day = next_working_day(day)
         mine = HOURS[turn % len(HOURS)]
         left = [midnight(day) + hour for hour in (mine, *HOURS) if midnight(day) + hour > now]
-        self.at(left[0] if left else midnight(working_day_after(day)) + mine, action)
+        self.at(left[0] if left else midnight(add_working_days(day, 1)) + mine, action)
 
     def next_moment(self) -> datetime | None:
         return self._planned[0][0] if self._planned else None

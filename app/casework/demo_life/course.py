@@ -14,6 +14,7 @@ from app.casework.demo_life.agenda import HOURS, Agenda
 from app.casework.demo_life.desk import Desk, breach_of
 from app.casework.demo_life.extracts import PopulationRegister, Registered
 from app.casework.demo_life.fates import LAST_DAY, LEFT, Fate, Pays, Response
+from app.casework.demo_life.moves import Mover
 from app.casework.demo_life.plan import Plan
 from app.casework.demo_life.story import Story
 from app.clock import midnight
@@ -44,6 +45,7 @@ class Course:
 
     def __init__(self, plan: Plan, agenda: Agenda, desk: Desk, register: PopulationRegister) -> None:
         self.plan, self.agenda, self.desk, self.register = plan, agenda, desk, register
+        self.mover = Mover(agenda, desk)
         self._asked: Counter[tuple[int, str]] = Counter()
         self._people: dict[int, Registered] = {}
 
@@ -53,12 +55,13 @@ class Course:
             self._people[person_id] = self.register.people[tx.execute(number).scalar_one()]
         return self._people[person_id]
 
-    # -- colleagues ------------------------------------------------------------------------------------------------
+    # -- colleagues --------------------------------------------------------------------------------------
 
     def task(self, tx: Transaction, row: Any) -> None:
         """Somebody will do this task, unless it is one that nobody has done yet."""
         fate, nth = self.of(tx, row.person_id).fate, self._asked[row.person_id, row.element]
         self._asked[row.person_id, row.element] += 1
+        self._move(tx, row, fate)
         waits = fate.waits(row.element, nth)
         if waits == LEFT:
             return
@@ -72,12 +75,18 @@ class Course:
         else:
             self.agenda.after_working_days(tx.now, waits, row.person_id, complete)
 
-    # -- people ----------------------------------------------------------------------------------------------------
+    def _move(self, tx: Transaction, row: Any, fate: Fate) -> None:
+        move = fate.moves(row.element)
+        if move is not None:
+            self.mover.plan(tx, row.case_id, row.element, move)
+
+    # -- people ------------------------------------------------------------------------------------------
 
     def message(self, tx: Transaction, row: Any) -> None:
         """The person will say what the case waits for, or never will."""
         known = self.of(tx, row.person_id)
         fate, breach = known.fate, breach_of(tx, row.case_id, row.process, row.person_id)
+        self._move(tx, row, fate)
         if row.element in _RESPONSES:
             self._comply(tx, row, known, breach)
             return
@@ -118,7 +127,7 @@ class Course:
         else:
             self.agenda.after_working_days(now, 0, person_id, record)
 
-    # -- those who come to the desk by themselves ---------------------------------------------------------------------
+    # -- those who come to the desk by themselves --------------------------------------------------------
 
     def return_of(self, tx: Transaction, person_id: int) -> None:
         """Who did not take up the offer may think again, months later."""

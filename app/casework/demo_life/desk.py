@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +24,7 @@ class Desk:
         self._colleagues = demo_accounts.actors(tx)
 
     def colleague(
-        self, organisation: str | None, role: str | None, barred: Iterable[int] = (), turn: int = 0
+        self, organisation: str | None, role: str | None, barred: Collection[int | None] = (), turn: int = 0
     ) -> Actor:
         """Somebody of the desk who may do it; `turn` spreads the work over those who may."""
         found = [
@@ -76,7 +76,7 @@ class Desk:
         return True
 
     def take_some(self, tx: Transaction) -> None:
-        """Of the tasks that wait for one role of one desk, every second one has been taken by a colleague."""
+        """Of the tasks that wait for one role of a desk, every second one has been taken by a colleague."""
         waiting: dict[tuple[str | None, str], int] = {}
         open_tasks = select(task.c.id, task.c.organisation, task.c.role).where(
             task.c.status == TaskStatus.OPEN

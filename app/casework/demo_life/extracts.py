@@ -29,10 +29,9 @@ _MUTATIONS = {
     Turn.LEAVES: Mutation.MOVED,
     Turn.MOVES: Mutation.MOVED,
     Turn.CHANGES: Mutation.CHANGE,
-    Turn.FINDS_A_HOME: Mutation.CHANGE,
+    Turn.NAME_CORRECTED: Mutation.CHANGE,
 }
 _GONE = {Turn.DIES, Turn.STRUCK_OFF, Turn.LEAVES}
-_ADDRESS = ("straat", "huisnummer", "busnummer", "postcode", "gemeente")
 
 
 @dataclass
@@ -125,7 +124,7 @@ class PopulationRegister:
         self.people[number] = found
         return found
 
-    # -- later ---------------------------------------------------------------------------------------------------
+    # -- later -------------------------------------------------------------------------------------------
 
     def _changes(self, each: Registered, day: date) -> Iterator[Cells]:
         each.months += 1
@@ -152,9 +151,8 @@ class PopulationRegister:
         if turn is Turn.CHANGES:
             begins = day - timedelta(days=random.randint(1, 25))
             return {"titel_van": begins.isoformat(), "titel_tot": add_months(begins, 24).isoformat()}
-        if turn is Turn.FINDS_A_HOME:
-            found = address(each.agency, day, random)
-            return {name: found[name] for name in _ADDRESS}
+        if turn is Turn.NAME_CORRECTED:
+            return {"naam": "Kanté", "voornaam": "Sékou"}
         return {}
 
     def _spoiled(self, back: int, day: date, rows: list[Cells]) -> Iterator[Cells]:
@@ -163,7 +161,7 @@ class PopulationRegister:
         good = newcomer(self.plan, f"fout/{back}", day, behaviour().agencies.draw(random), {})
         number = number_of(self.plan, f"fout/{back}", good, self._taken)
         turned = number[:-1] + str((int(number[-1]) + 1) % 10)
-        slips = (
+        slips: tuple[Cells, ...] = (
             {"rijksregisternummer": turned},
             {"nis_gemeente": "99999"},
             {"nationaliteit": "Atlantis"},

@@ -34,7 +34,7 @@ class Turn(Enum):
     LEAVES = "jaar_vertrekt"  # to Brussels or Wallonia
     MOVES = "jaar_verhuist"  # within Flanders
     CHANGES = "jaar_wijziging"
-    FINDS_A_HOME = "adres_bekend"  # an address where there was none: in stories only
+    NAME_CORRECTED = "naam_verbeterd"  # in stories only
 
 
 class Pays(Enum):
@@ -44,6 +44,18 @@ class Pays(Enum):
     IN_PARTS = "in_delen"
     AFTER_REMINDER = "na_herinnering"
     NEVER = "nooit"
+
+
+class Move(Enum):
+    """What is done to the clock of a case; the values are codes of data/demo_gedrag.toml where drawn."""
+
+    SUSPENDED = "opgeschort"  # both days known
+    SUSPENDED_WITHOUT_END = "opgeschort_zonder_einde"
+    SUSPENSION_ENDED = "opschorting_beeindigd"  # the last day became known later
+    SUSPENSION_WITHDRAWN = "opschorting_ingetrokken"
+    POSTPONED = "uitstel"
+    EXTENDED = "verlengd"
+    EXTENSION_WITHDRAWN = "verlenging_ingetrokken"
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,7 @@ class Fate(Protocol):
     def pays(self, nth: int) -> tuple[Pays, int]: ...
     def waits(self, element: str, nth: int) -> int: ...
     def turns(self, month: int) -> tuple[Turn, ...]: ...
+    def moves(self, element: str) -> Move | None: ...
 
 
 @dataclass(frozen=True)
@@ -156,6 +169,19 @@ class Drawn:
     def turns(self, month: int) -> tuple[Turn, ...]:
         found = _yearly(self.plan.stream(self.label, "mutatie", month))
         return () if found is None else (found,)
+
+    def moves(self, element: str) -> Move | None:
+        for move in _DRAWN_MOVES.get(element, ()):
+            if self._chance(move.value):
+                return move
+        return None
+
+
+_DRAWN_MOVES = {
+    "tijdig_aangemeld": (Move.SUSPENDED, Move.POSTPONED),
+    "onderdelen_opvolgen": (Move.SUSPENDED_WITHOUT_END,),
+    "verweer_ontvangen": (Move.EXTENDED,),
+}
 
 
 def _yearly(random: Random) -> Turn | None:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.casework import demo_accounts, imports, letter_making, timers, virtual_time
-from app.casework.demo_life import post
+from app.casework.demo_life import post, record
 from app.casework.demo_life.agenda import Agenda, opening
 from app.casework.demo_life.course import Course
 from app.casework.demo_life.desk import Desk
 from app.casework.demo_life.extracts import PopulationRegister
-from app.casework.demo_life.plan import Plan, working_day_after
+from app.casework.demo_life.plan import Plan
 from app.casework.demo_life.story import Story
 from app.casework.demo_life.waits import Lookout
 from app.db.session import Database, Transaction
 from app.db.tables import case, letter, person
+from app.domain.calendar import add_working_days, next_working_day
 from app.domain.organisations import Organisation
 
 BATCH_AT_THE_END = Organisation.IN_GENT
+WEEK = timedelta(days=7)  # between two words about the progress
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,13 @@ def fill(database: Database, plan: Plan, progress: Progress = _unheard) -> Count
     virtual_time.set_clock(database, plan.begins)
     with database.without_waiting_for_the_disk():
         with database.transaction() as tx:
+            record.note(tx, plan, finished=False)
             demo_accounts.create(tx)
             desk = Desk(tx)
-        return Life(database, plan, desk, progress).live()
+        counts = Life(database, plan, desk, progress).live()
+        with database.transaction() as tx:
+            record.note(tx, plan, finished=True)
+    return counts
 
 
 class Life:
@@ -63,6 +69,7 @@ class Life:
         self._lookout = Lookout()
         self._post_is_planned = False
         self._requested: list[int] = []
+        self._told = plan.begins
 
     def live(self) -> Counts:
         for back, day in self.plan.extracts():
@@ -86,10 +93,10 @@ class Life:
                 )
             )
 
-    # -- time ----------------------------------------------------------------------------------------------------
+    # -- time --------------------------------------------------------------------------------------------
 
     def _pass(self) -> bool:
-        """The next moment: all that falls on it happens, what follows is planned. False when there is none."""
+        """The next moment: all that falls on it happens, what follows is planned. False at the end."""
         with self.database.read() as tx:
             term, planned = timers.next_due(tx), self.agenda.next_moment()
         moment = min((at for at in (term, planned) if at is not None), default=None)
@@ -103,10 +110,13 @@ class Life:
             with self.database.transaction() as tx:
                 for action in actions:
                     action(tx)
-        self._take_in(moment)
+        self._take_in()
         letter_making.make_requested(self.database)
         with self.database.read() as tx:
             self._look(tx)
+        if moment - self._told >= WEEK:
+            self._told = moment
+            self.progress(moment, self.counts())
         return True
 
     def _look(self, tx: Transaction) -> None:
@@ -120,32 +130,31 @@ class Life:
                 self.course.return_of(tx, row.person_id)
         if not self._post_is_planned and post.is_waiting(tx):
             self._post_is_planned = True
-            self.agenda.at(opening(working_day_after(tx.today)), self._send_post)
+            self.agenda.at(opening(add_working_days(tx.today, 1)), self._send_post)
 
-    # -- what comes in, what goes out ------------------------------------------------------------------------------
+    # -- what comes in, what goes out --------------------------------------------------------------------
 
     def _ask_for_extract(self, back: int, tx: Transaction) -> None:
         content = self.register.extract(back, tx.today)
         name = f"register_{tx.today.isoformat()}.csv"
         self._requested.append(imports.request(tx, content, name, self.desk.administrator()))
 
-    def _take_in(self, moment: datetime) -> None:
+    def _take_in(self) -> None:
         while self._requested:
             imports.run(self.database, self._requested.pop())
             letter_making.make_requested(self.database)
             post.try_again(self.database, self.desk)
-            self.progress(moment, self.counts())
 
     def _send_post(self, tx: Transaction) -> None:
         self._post_is_planned = False
         left_on = tx.today
         for row in post.send(tx, self.desk, self._is_late):
             note = partial(self._note_late, row, left_on)
-            self.agenda.at(opening(working_day_after(left_on + post.COMES_IN_AFTER)), note)
+            self.agenda.at(opening(next_working_day(left_on + post.COMES_IN_AFTER)), note)
 
     def _is_late(self, tx: Transaction, person_id: int) -> bool:
         fate = self.course.of(tx, person_id).fate
         return isinstance(fate, Story) and fate.special == "late_proof"
 
-    def _note_late(self, row: Any, left_on: Any, tx: Transaction) -> None:
+    def _note_late(self, row: Any, left_on: date, tx: Transaction) -> None:
         post.mark_sent(tx, self.desk, row, left_on)

@@ -1,4 +1,4 @@
-"""Invented newcomers as the register tells of them: name, number, address, status, as the tables spread them."""
+"""Invented newcomers as the register tells of them, spread as in the published tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
+from typing import Any
 
 from app.casework.demo_life.behaviour import DATA, Behaviour, Weighted, behaviour, read_table
 from app.casework.demo_life.plan import Plan
@@ -29,32 +30,6 @@ _CARDS = {
     ResidenceStatus.ASYLUM_SEEKER: "AI",
     ResidenceStatus.NEW_BELGIAN: "",
 }
-_STREETS = [
-    "Molenstraat",
-    "Kerkstraat",
-    "Stationsstraat",
-    "Nieuwstraat",
-    "Dorpsstraat",
-    "Schoolstraat",
-    "Kapellestraat",
-    "Beekstraat",
-    "Veldstraat",
-    "Lindelaan",
-    "Kasteeldreef",
-    "Ringlaan",
-    "Vaartkom",
-    "Vlasmarkt",
-    "Zandweg",
-    "Meersstraat",
-    "Turkooisweg",
-    "'s-Gravenveldstraat",
-    "Sint-Jansvliet",
-    "Bevrijdingslaan",
-    "Koolmijnlaan",
-    "Spoorwegstraat",
-    "Groenplein",
-    "Tolhuislaan",
-]
 
 
 def newcomer(plan: Plan, label: str, day: date, agency: str, wishes: Mapping[str, str]) -> Cells:
@@ -94,7 +69,7 @@ def newcomer(plan: Plan, label: str, day: date, agency: str, wishes: Mapping[str
 
 
 def number_of(plan: Plan, label: str, cells: Mapping[str, str], taken: set[str]) -> str:
-    """A valid number that nobody has yet: it tells birthday and sex; a BIS number has 40 added to the month."""
+    """A valid number that nobody has yet: it tells birthday and sex; a BIS number adds 40 to the month."""
     random = plan.stream(label, "nummer")
     year, month, day = (int(part) for part in cells["geboortedatum"].split("-"))
     month += 40 * behaviour().happens("bis_nummer", random)
@@ -114,7 +89,7 @@ def address(agency: str, day: date, random: Random) -> Cells:
     box = str(random.randint(1, 12)) if random.random() < 0.15 else ""
     return {
         "nis_gemeente": nis,
-        "straat": random.choice(_STREETS),
+        "straat": random.choice(_read_names()["straten"]),
         "huisnummer": str(random.randint(1, 240)) + random.choice(("", "", "", "A")),
         "busnummer": box,
         "postcode": town["postcode"],
@@ -147,7 +122,7 @@ def _agency_of(town: Municipality) -> str:
     return next(code for code, profile in PROFILES.items() if profile.report_region == town.province)
 
 
-# -- who ---------------------------------------------------------------------------------------------------------
+# -- who -------------------------------------------------------------------------------------------------
 
 
 def _nationality(numbers: Behaviour, status: str, random: Random) -> str:
@@ -172,10 +147,15 @@ class _Names:
 
 
 @cache
+def _read_names() -> dict[str, Any]:
+    return tomllib.loads((DATA / "demo_namen.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _names() -> dict[str, _Names]:
     """The group of names of each country; under no name that of all others."""
-    found = {}
-    for row in tomllib.loads((DATA / "demo_namen.toml").read_text(encoding="utf-8"))["groep"]:
+    found: dict[str, _Names] = {}
+    for row in _read_names()["groep"]:
         group = _Names(
             row["taal"], row["mannen"], row["vrouwen"], row["families"], row.get("eigen_schrift", [])
         )

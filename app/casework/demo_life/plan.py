@@ -7,21 +7,18 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from app.clock import midnight
-from app.domain.calendar import add_months, is_working_day
-from app.domain.errors import DomainError
+from app.domain.calendar import ONE_DAY, add_months, is_working_day, next_working_day
 from app.domain.target_group import NEW_REGIME_FROM
 
 OPENS, CLOSES = timedelta(hours=9), timedelta(hours=17)
 LAST_EXTRACT = timedelta(days=6)  # before the end: the visitor finds fresh invitations, some already sent
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Plan:
     """A life of `months` that ends on `until`, with one person for each `scale` people of Flanders.
 
-    Raises DomainError `demo_te_vroeg` (vanaf) for a life that would begin under the old decree,
-    `demo_schaal_onmogelijk`.
+    Raises ValueError for a scale below 1, and for an `until` before `earliest`.
     """
 
     until: date
@@ -31,10 +28,9 @@ class Plan:
 
     def __post_init__(self) -> None:
         if self.scale < 1:
-            raise DomainError("demo_schaal_onmogelijk", schaal=self.scale)
-        if self.first_day < NEW_REGIME_FROM:
-            earliest = add_months(NEW_REGIME_FROM, self.months)
-            raise DomainError("demo_te_vroeg", vanaf=earliest.isoformat())
+            raise ValueError(f"one of {self.scale} people")
+        if self.until < earliest(self.months):
+            raise ValueError(f"{self.until} ends a life that began under the old decree")
 
     @property
     def first_day(self) -> date:
@@ -56,7 +52,7 @@ class Plan:
     def extract_day(self, months_before: int) -> date:
         """The day on which the extract comes that is so many months older than the last one."""
         day = add_months(self.until, -months_before) - LAST_EXTRACT
-        return max(previous_working_day(day), working_day_after(self.first_day - ONE_DAY))
+        return max(previous_working_day(day), next_working_day(self.first_day))
 
     def extracts(self) -> list[tuple[int, date]]:
         """Every extract, oldest first: how many months before the last one, and its day."""
@@ -67,13 +63,9 @@ class Plan:
         return Random("|".join(map(str, (self.seed, *about))))  # noqa: S311 - a story, no secret
 
 
-def working_day_after(day: date, working_days: int = 1) -> date:
-    """The day that many working days later."""
-    for _ in range(working_days):
-        day += ONE_DAY
-        while not is_working_day(day):
-            day += ONE_DAY
-    return day
+def earliest(months: int = 24) -> date:
+    """The first day on which a life may end: all of it is under the decree of now."""
+    return add_months(NEW_REGIME_FROM, months)
 
 
 def previous_working_day(day: date) -> date:

@@ -1,4 +1,4 @@
-"""The mail room of a demo: what was made on an earlier day leaves today; now and then the proof comes in late."""
+"""The mail room of a demo: what was made on an earlier day leaves today; some proof comes in late."""
 
 from __future__ import annotations
 
@@ -54,17 +54,19 @@ def batch_of(tx: Transaction, desk: Desk, organisation: str) -> None:
 
 
 def try_again(database: Database, desk: Desk) -> None:
-    """Make the letters that missed an address, now that the register has sent one."""
-    failed = (
-        select(letter.c.id, letter.c.organisation)
-        .join(person, person.c.id == letter.c.person_id)
-        .where(
-            letter.c.status == LetterStatus.REQUESTED,
-            letter.c.problem.is_not(None),
-            person.c.municipality.is_not(None),
-        )
-    )
+    """Make the letters that could not be made before, of people about whom the register just said more."""
     with database.read() as tx:
+        morning = midnight(tx.today)
+        failed = (
+            select(letter.c.id, letter.c.organisation)
+            .join(person, person.c.id == letter.c.person_id)
+            .where(
+                letter.c.status == LetterStatus.REQUESTED,
+                letter.c.problem.is_not(None),
+                letter.c.requested_at < morning,
+                person.c.updated_at >= morning,
+            )
+        )
         rows = tx.execute(failed.order_by(letter.c.id)).all()
     for row in rows:
         mail_room.retry(database, row.id, desk.of_post(row.organisation))

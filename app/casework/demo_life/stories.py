@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.casework.demo_life.fates import Defence, Pays, Response, Turn
+from app.casework.demo_life.fates import Defence, Move, Pays, Response, Turn
 from app.casework.demo_life.story import Story
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import DecisionOutcome, ResidenceStatus, TargetGroup
@@ -16,12 +16,13 @@ FLEMISH = (ATLAS, GHENT, ANTWERP, LIMBURG, EAST, BRABANT, WEST)
 
 EU, ASYLUM = ResidenceStatus.WORK_EU, ResidenceStatus.ASYLUM_SEEKER
 REFUGEE, UNCLEAR = ResidenceStatus.REFUGEE, ResidenceStatus.UNDETERMINED
-NO_ADDRESS = dict.fromkeys(("straat", "huisnummer", "busnummer", "postcode", "gemeente"), "")
+UNPRINTABLE = {"naam": "ߞߊ߲ߕߋ", "voornaam": "ߛߋߞߎ"}  # N'Ko, which no font of the letters knows
 
 
 def stories() -> dict[str, Story]:
     """By a name that stays the same: it names their chance, and tests find them by it."""
-    return {**dict(_desks()), **_trajectories(), **_infringements(), **_enforcement(), **_lapsed(), **_post()}
+    told = _trajectories(), _infringements(), _enforcement(), _lapsed(), _post(), _moved()
+    return dict(_desks()) | {name: story for some in told for name, story in some.items()}
 
 
 def _left(*elements: str) -> frozenset[str]:
@@ -44,7 +45,8 @@ def _desks() -> Iterator[tuple[str, Story]]:
         ("attest_uitreiken", Story(3, "", slow={"onderdelen_opvolgen": 30})),
     )
     for number, agency in enumerate(FLEMISH):
-        notice = ("ingebrekestelling_ondertekenen", Story(4, "", comes_after=None))
+        slow = {"inbreuk_vaststellen": 15}
+        notice = ("ingebrekestelling_ondertekenen", Story(4, "", comes_after=None, slow=slow))
         for element, story in (managers[number % 4], counsellors[number % 5], notice):
             yield f"{agency}_{element}", _at(story, agency, element)
     for element in (
@@ -115,11 +117,12 @@ def _infringements() -> dict[str, Story]:
 
 def _enforcement() -> dict[str, Story]:
     def file(back: int, agency: str, **more: object) -> Story:
-        return Story(back, agency, comes_after=None, **more)  # type: ignore[arg-type]
+        complies = {"responses": (Response.AFTER_DECISION,), "response_days": 70}
+        return Story(back, agency, comes_after=None, **complies | more)  # type: ignore[arg-type]
 
     fine, no_fine, nothing = DecisionOutcome.FINE, DecisionOutcome.NO_FINE, DecisionOutcome.NO_FOLLOW_UP
     return {
-        "boete_betaald": file(9, ATLAS, responses=(Response.AFTER_DECISION,)),
+        "boete_betaald": file(9, ATLAS, response_days=20),
         "boete_in_delen": file(9, LIMBURG, paying=Pays.IN_PARTS),
         "boete_na_herinnering": file(10, EAST, paying=Pays.AFTER_REMINDER),
         "boete_naar_belastingdienst": file(11, GHENT, paying=Pays.NEVER),
@@ -128,7 +131,7 @@ def _enforcement() -> dict[str, Story]:
         "boete_lager": file(9, ANTWERP, less=25, agrees=(False, True)),
         "overmacht": file(9, GHENT, outcomes=(no_fine,), defends=Defence(12)),
         "mondeling_verweer": file(9, WEST, outcomes=(fine,), defends=Defence(20, "mondeling")),
-        "geen_gevolg": file(9, BRABANT, outcomes=(nothing,)),
+        "geen_gevolg": file(9, BRABANT, outcomes=(nothing,), responses=(Response.NEVER,)),
         "verweer_vandaag": file(5, ANTWERP, last_day=_left("dossier_onderzoeken")),
         "besluit_vandaag": file(7, ATLAS, last_day=_left("besluit_ondertekenen")),
         "onderzoek_te_laat": file(6, LIMBURG, left=_left("dossier_onderzoeken")),
@@ -153,13 +156,33 @@ def _lapsed() -> dict[str, Story]:
 
 def _post() -> dict[str, Story]:
     """Letters that could not be made, that are cancelled, and of which the proof comes in late."""
+    named, dies = {"cells": UNPRINTABLE, "comes_after": None}, {1: (Turn.DIES,)}
     return {
-        "zonder_adres": Story(1, LIMBURG, cells=NO_ADDRESS, comes_after=None),
-        "adres_kwam_later": Story(
-            5, ATLAS, cells=NO_ADDRESS, comes_after=60, turning={1: (Turn.FINDS_A_HOME,)}, special="retry"
+        "naam_niet_af_te_drukken": Story(1, LIMBURG, **named),  # type: ignore[arg-type]
+        "naam_verbeterd": Story(
+            5, ATLAS, cells=UNPRINTABLE, comes_after=60, turning={1: (Turn.NAME_CORRECTED,)}
         ),
-        "overlijdt_zonder_adres": Story(
-            4, EAST, cells=NO_ADDRESS, comes_after=None, turning={1: (Turn.DIES,)}
-        ),
+        "overlijdt_zonder_brief": Story(4, EAST, **named, turning=dies),  # type: ignore[arg-type]
         "bewijs_kwam_te_laat": Story(7, BRABANT, comes_after=None, special="late_proof"),
+    }
+
+
+def _moved() -> dict[str, Story]:
+    """Terms that are suspended, postponed or extended."""
+    waits, notice = "tijdig_aangemeld", "in_regel_gesteld"
+    return {
+        "opgeschort": Story(6, GHENT, comes_after=70, moving={waits: Move.SUSPENDED}),
+        "opgeschort_zonder_einde": Story(
+            3, GHENT, comes_after=None, moving={waits: Move.SUSPENDED_WITHOUT_END}
+        ),
+        "opschorting_beeindigd": Story(4, WEST, comes_after=60, moving={waits: Move.SUSPENSION_ENDED}),
+        "opschorting_ingetrokken": Story(3, EAST, comes_after=50, moving={waits: Move.SUSPENSION_WITHDRAWN}),
+        "uitstel": Story(4, ATLAS, comes_after=None, moving={waits: Move.POSTPONED}),
+        "verlengd": Story(5, LIMBURG, comes_after=None, moving={notice: Move.EXTENDED}),
+        "verlenging_ingetrokken": Story(
+            6, BRABANT, comes_after=None, moving={"verweer_ontvangen": Move.EXTENSION_WITHDRAWN}
+        ),
+        "opgeschort_tijdens_het_traject": Story(
+            4, ANTWERP, moving={"onderdelen_opvolgen": Move.SUSPENDED}, slow={"onderdelen_opvolgen": 70}
+        ),
     }

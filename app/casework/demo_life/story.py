@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.casework.demo_life.fates import LAST_DAY, LEFT, PARTS, Defence, Pays, Response, Turn
+from app.casework.demo_life.fates import LAST_DAY, LEFT, PARTS, Defence, Move, Pays, Response, Turn
 from app.domain.vocabulary import DecisionOutcome, ResidenceStatus, TargetGroup
 
 Answer = TypeVar("Answer")
@@ -52,7 +52,8 @@ class Story:
     last_day: frozenset[str] = frozenset()
     slow: Mapping[str, int] = field(default_factory=dict)
     turning: Mapping[int, tuple[Turn, ...]] = field(default_factory=dict)
-    special: str = ""  # what happens to its letters: see `post`
+    moving: Mapping[str, Move] = field(default_factory=dict)
+    special: str = ""  # `partner` tells that they comply; the proof of a letter comes in late: `late_proof`
 
     def comes(self, group: str) -> int | None:
         return self.comes_after
@@ -101,6 +102,9 @@ class Story:
 
     def turns(self, month: int) -> tuple[Turn, ...]:
         return self.turning.get(month, ())
+
+    def moves(self, element: str) -> Move | None:
+        return self.moving.get(element)
 
 
 def _nth(answers: tuple[Answer, ...], nth: int) -> Answer:

@@ -1,11 +1,11 @@
-"""What has moved since one looked last: the tasks and messages that cases now wait for, and what has ended."""
+"""What has moved since one last looked: tasks and messages that cases wait for, and what has ended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from app.db.session import Transaction
 from app.db.tables import audit, case, subscription, task
@@ -15,7 +15,7 @@ SAID = ("aangemeld", "in_regel_gesteld", "verweer_ontvangen", "betaling_ontvange
 
 _LAST = select(func.max(audit.c.id))
 _MOVED = select(audit.c.case_id).where(audit.c.id > bindparam("seen")).distinct()
-_CASES = bindparam("cases", expanding=True)
+_CASES: BindParameter[list[int]] = bindparam("cases", expanding=True)
 _TASKS = (
     select(task.c.id, task.c.case_id, task.c.element, task.c.person_id, task.c.process)
     .where(task.c.case_id.in_(_CASES), task.c.status == TaskStatus.OPEN)
