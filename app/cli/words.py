@@ -17,7 +17,7 @@ from app.config import Config
 from app.db.session import Database
 from app.domain.errors import DomainError
 from app.engine.reading import ReleaseRefused
-from app.web import blueprints, scenario_wording  # noqa: F401 - each brings its own sentences
+from app.web import blueprints  # noqa: F401 - every screen brings the sentences of its own room
 from app.web.release_wording import problem_words
 from app.web.wording import words
 

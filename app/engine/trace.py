@@ -15,7 +15,7 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.elements import Join
+from app.engine.elements import Boundary, Join
 from app.engine.workflow import FlatWorkflow
 from app.engine.xml import BPMN, NS, parse
 
@@ -47,8 +47,8 @@ class Trace:
 
 def _arrived(task: Task) -> bool:
     """Whether a token has been here; at a join the ones before the last are taken away when it goes on."""
-    if getattr(task.task_spec, "bpmn_id", None) is None:
-        return False
+    if getattr(task.task_spec, "bpmn_id", None) is None or isinstance(task.task_spec, Boundary):
+        return False  # no flow leads to an event on an edge
     joined = isinstance(task.task_spec, Join) and task._state == TaskState.CANCELLED
     return bool(task._state & _HERE) or (joined and task.parent._state == TaskState.COMPLETED)
 

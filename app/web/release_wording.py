@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.engine.checks import Problem
+from app.web import scenario_wording  # noqa: F401 - scenarios prove a release
 from app.web.wording import add_words, words_for
 
 add_words(

@@ -62,14 +62,16 @@ class _Reader:
     def __init__(self, contents: Mapping[str, Cells], known: Known) -> None:
         self.contents, self.known = contents, known
         self._read: dict[str, Scenario | None] = {}
+        self._busy: list[str] = []
 
     def scenario(self, path: str) -> Scenario | None:
         """The scenario of a file; None when something is wrong in it or in what goes before it."""
         if path not in self._read:
-            self._read[path] = None  # what comes back here while it is being read goes round in a circle
             cells = self.contents[path]
             before = len(cells.place.problems)
+            self._busy.append(path)
             made = self._made(cells)
+            self._busy.pop()
             self._read[path] = made if len(cells.place.problems) == before else None
         return self._read[path]
 
@@ -101,8 +103,8 @@ class _Reader:
         here = {each: path for each, path in paths.items() if path.startswith(f"{folder}/")}
         if not name or not cells.place.one_of("het scenario", name, here):
             return None
-        if here[name] in self._read and self._read[here[name]] is None:
-            cells.place.wrong(f"'{name}' kan niet voorafgaan: er is iets mis mee, of het gaat in een kring")
+        if here[name] in self._busy:
+            cells.place.wrong(f"'{name}' kan niet voorafgaan: zo gaat het in een kring")
             return None
         return self.scenario(here[name])
 
