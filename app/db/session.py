@@ -138,7 +138,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A consistent view for reading; whatever is written in it is rolled back. Raises DatabaseUnavailable."""
+        """A consistent view for reading; what is written in it is rolled back. Raises DatabaseUnavailable."""
         with _telling_trouble(), self._looking() as connection:
             yield Transaction(self, connection, self._now(connection))
             connection.rollback()
@@ -164,7 +164,7 @@ class Database:
     def without_waiting_for_the_disk(self) -> Iterator[None]:
         """Commit without waiting for the disk: for what is made again after a power cut, such as a demo.
 
-        SQLite only; PostgreSQL's administrator decides that for a whole server. Nobody else uses it meanwhile.
+        SQLite only; PostgreSQL's administrator decides that for a whole server. Nobody else uses it then.
         """
         if not self.is_sqlite:
             yield

@@ -43,6 +43,10 @@ add_words(
         ),
         "geen_doelgroep": _l("Deze persoon hoort niet tot de doelgroep van de inburgering."),
         "wacht_niet": _l("De stap die u wilde zetten, staat niet (meer) open in het proces."),
+        "onverwachte_fout": _l(
+            "Er ging iets mis in Traject zelf (%(soort)s). Er is niets gewijzigd. Meld dit aan wie Traject "
+            "onderhoudt; daarna kan deze stap opnieuw geprobeerd worden."
+        ),
         "stap_mislukt": _l("Het proces kon deze stap niet zetten."),
         "stap_op_hol": _l("Het proces bleef in een kring lopen en is gestopt na %(stappen)s stappen."),
         "feel_fout": _l("Een uitdrukking in het proces kon niet berekend worden."),

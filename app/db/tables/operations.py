@@ -7,7 +7,7 @@ from sqlalchemy import Column, Integer, String, Table
 from app.db.tables.base import metadata
 from app.db.types import Instant, Json
 
-# Moments in these tables are the machine's, never the demo's: a clock that stands still would let nothing expire.
+# Moments in these tables are the machine's, never the demo's: while that stands still nothing would expire.
 
 lease = Table(  # one process does this work, for as long as it renews
     "lease",
