@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.casework import accounts, imports, setup
+from app.casework import accounts, imports, leases, setup, workers
 from app.cli.words import as_json, database, echo_json, progress
 from app.config import ROOT
 from app.db import migrate
@@ -25,10 +25,12 @@ def import_() -> None:
 def register(file: Path, json_: bool) -> None:
     """Een maand van het rijksregister; verworpen rijen komen in <bestand>.verworpen.csv."""
     db = database()
+    owner = workers.new_id()
     with db.transaction() as tx:
         run_id = imports.request(tx, file.read_bytes(), file.name)
+        leases.take(tx, imports.lease_of(run_id), owner)  # else a worker would read the same file beside us
     with progress("Rijen", quiet=json_) as tell:
-        imports.run(db, run_id, tell)
+        imports.run(db, run_id, tell, owner)
     with db.read() as tx:
         report, refused = imports.report(tx, run_id), imports.rejections(tx, run_id)
     if refused:

@@ -1,13 +1,12 @@
-"""Serving pages, and the worker that lets time do its work."""
+"""Serving pages, and the worker that lets time do its work: as many of each as one likes on PostgreSQL."""
 
 from __future__ import annotations
 
-import threading
-
 import click
-import waitress
 
 from app import jobs
+from app.cli.listening import Listener
+from app.cli.stopping import Stop
 from app.cli.words import console, database
 from app.config import Config
 from app.db import migrate
@@ -20,26 +19,41 @@ from app.main import create_app
 @click.option("--port", type=int, help="Poort om op te luisteren (TRAJECT_PORT).")
 @click.option("--with-worker", is_flag=True, help="Laat de worker in hetzelfde proces meelopen.")
 def serve(host: str | None, port: int | None, with_worker: bool) -> None:
-    """Serveer de schermen."""
+    """Serveer de schermen, tot SIGTERM of Ctrl-C: wat gevraagd was, wordt nog beantwoord."""
     run(database(), host, port, with_worker)
 
 
 @click.command()
-def worker() -> None:
-    """Laat termijnen verstrijken, brieven maken en berichten bezorgen."""
+@click.option("--once", is_flag=True, help="Doe elk werk één keer en stop, bijvoorbeeld vanuit cron.")
+def worker(once: bool) -> None:
+    """Laat termijnen verstrijken, brieven maken en berichten bezorgen, tot SIGTERM of Ctrl-C."""
+    stop = Stop()
     db = database()
     migrate.upgrade(db)
-    jobs.start(db)
+    if once:
+        single = jobs.Worker(db)
+        stop.tell(single.refuse)
+        went_well = single.once()
+        db.dispose()
+        raise click.exceptions.Exit(0 if went_well else 1)
+    running = jobs.start(db)
     console.print("De worker loopt. Stop met Ctrl-C.")
-    threading.Event().wait()
+    stop.wait()
+    console.print("De worker rondt af…")
+    running.stop()
+    db.dispose()
 
 
 def run(db: Database, host: str | None, port: int | None, with_worker: bool) -> None:
-    """Serve until stopped."""
+    """Serve until asked to stop; the worker in this process then ends after the step at hand."""
+    stop = Stop()
     config = Config.from_environment()
     migrate.upgrade(db)
-    if with_worker:
-        jobs.start(db)
     address, number = host or config.host, port or config.port
+    listener = Listener(create_app(db, config), address, number)
+    running = jobs.start(db) if with_worker else None
     console.print(f"Traject luistert op [link]http://{address}:{number}[/link]. Stop met Ctrl-C.")
-    waitress.serve(create_app(db, config), host=address, port=number, threads=8, ident=None)
+    listener.until(stop)
+    if running is not None:
+        running.stop()
+    db.dispose()

@@ -32,9 +32,9 @@ def house(site: Site) -> Iterator[Site]:
     """An empty demo, in which it is Monday 2 November 2026, with the worker beside the screens."""
     with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
         beside.submit(_furnish, site.database).result()
-    scheduler = jobs.start(site.database)
+    worker = jobs.start(site.database)
     yield site
-    scheduler.shutdown()
+    worker.stop()
 
 
 def _furnish(database: Database) -> None:
