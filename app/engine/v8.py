@@ -12,8 +12,8 @@ MEMORY = 256 * 1024 * 1024
 def start(*scripts: str) -> MiniRacer:
     """A new isolate that has run these scripts. Raises JSEvalException, JSOOMException.
 
-    Made in a thread of its own: where a loop runs already, the library would take that one, and then every call
-    with a time limit would be refused for ever.
+    Made in a thread of its own: where a loop runs already, the library would take that one, and then every
+    call with a time limit would be refused for ever.
     """
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(_made, scripts).result()

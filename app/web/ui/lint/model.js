@@ -86,7 +86,7 @@ class Model {
     this.allLanes = [];
     this.laneOf = new Map(); // node -> lanes, in the order of the file
     if (this.process) this.#enter(this.process);
-    for (const flow of this.flows) {
+    for (const flow of this.flows.filter((each) => each.sourceRef && each.targetRef)) {
       append(this.outgoing, flow.sourceRef, flow);
       append(this.incoming, flow.targetRef, flow);
     }
@@ -118,6 +118,14 @@ class Model {
 
   into(node) {
     return this.incoming.get(node) ?? [];
+  }
+
+  targets(node) {
+    return this.out(node).map((flow) => flow.targetRef);
+  }
+
+  sources(node) {
+    return this.into(node).map((flow) => flow.sourceRef);
   }
 
   boundaries(node) {
@@ -157,7 +165,7 @@ class Model {
   /** Where a token can go from a node: along its flows, over its boundaries and into a sub-process. */
   next(node) {
     const inside = kind(node) === 'subProcess' ? this.starts(node) : [];
-    return [...this.out(node).map((flow) => flow.targetRef), ...this.boundaries(node), ...inside].filter(Boolean);
+    return [...this.targets(node), ...this.boundaries(node), ...inside];
   }
 
   /** All that can be reached from these nodes, themselves included; `next` says how. */
@@ -175,7 +183,6 @@ class Model {
 }
 
 function append(map, key, value) {
-  if (!key) return;
   if (!map.has(key)) map.set(key, []);
   map.get(key).push(value);
 }

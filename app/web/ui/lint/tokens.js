@@ -34,7 +34,7 @@ function meeting(model, event, main, found) {
   }
 }
 
-const onwards = (model, node) => ways(model, node).flat().map((flow) => flow.targetRef).filter(Boolean);
+const onwards = (model, node) => ways(model, node).flat().map((flow) => flow.targetRef);
 
 /** Where a token on this node can go: one list of flows for each thing that can happen. */
 function ways(model, node) {
@@ -44,12 +44,13 @@ function ways(model, node) {
 }
 
 const ends = (node) => kind(node) === 'endEvent';
+const joins = (model, node) => kind(node) === 'parallelGateway' && model.into(node).length > 1;
 const terminates = (node) => definition(node) && kind(definition(node)) === 'terminateEventDefinition';
 
 /** The situations of one scope. A situation is the flows that carry a token, each as often as it has tokens. */
 class March {
   constructor(model, found, scope) {
-    Object.assign(this, { model, found, scope, seen: new Set(), pending: [] });
+    Object.assign(this, { model, found, scope, seen: new Set(), pending: [], reached: new Map() });
     this.number = new Map(model.flows.map((flow, place) => [flow, place]));
   }
 
@@ -65,37 +66,60 @@ class March {
   }
 
   #go(tokens) {
-    const known = tokens.filter((flow) => flow.targetRef);
-    const key = known.map((flow) => this.number.get(flow)).sort((a, b) => a - b).join();
+    const situation = [...tokens].sort((one, other) => this.number.get(one) - this.number.get(other));
+    const key = situation.map((flow) => this.number.get(flow)).join();
     if (this.seen.has(key)) return;
     this.seen.add(key);
-    this.pending.push(known);
+    this.pending.push(situation);
   }
 
   /**
-   * One move. Tokens do not hinder each other, so of those that can go on without meeting another it is enough to
-   * move the first. Where ways meet a token stays as long as it can: a second one shows itself there.
+   * One move. Tokens do not hinder each other, so of those that meet no other it is enough to move the first. Where
+   * ways meet, a token stays while another may still come there: so the second shows itself.
    */
   #step(tokens) {
-    const free = tokens.find(({ targetRef: node }) => ends(node) || this.model.into(node).length === 1);
-    if (free) return this.#move(tokens, free);
-    const joins = new Set(tokens.map((flow) => flow.targetRef).filter((node) => kind(node) === 'parallelGateway'));
-    const full = [...joins].find((join) => this.model.into(join).every((flow) => tokens.includes(flow)));
-    if (full) return this.#go([...without(tokens, this.model.into(full)), ...this.model.out(full)]);
-    const meeting = tokens.filter((flow) => !joins.has(flow.targetRef));
-    const places = meeting.map((flow) => flow.targetRef);
+    const crowded = tokens.find((flow, place) => joins(this.model, flow.targetRef) && tokens.indexOf(flow) < place);
+    if (crowded) { // the engine counts a flow once and forgets the other token
+      this.found.stuck.add(crowded.targetRef);
+      return;
+    }
+    const moving = tokens.filter(({ targetRef: node }) => !joins(this.model, node) && !terminates(node));
+    const places = moving.map((flow) => flow.targetRef).filter((node) => !ends(node));
     const twice = places.find((node, place) => places.indexOf(node) < place);
-    if (twice) this.found.doubled.add(twice);
-    else if (meeting.length) meeting.forEach((flow) => this.#move(tokens, flow));
-    else joins.forEach((join) => this.found.stuck.add(join));
+    if (twice) {
+      this.found.doubled.add(twice);
+      return;
+    }
+    const free = moving.find((flow) => !tokens.some((other) => other !== flow && this.#mayMeet(other, flow)));
+    const waiting = new Set(tokens.map((flow) => flow.targetRef).filter((node) => joins(this.model, node)));
+    const full = [...waiting].find((join) => this.model.into(join).every((flow) => tokens.includes(flow)));
+    if (free) {
+      this.#move(tokens, free);
+    } else if (full) {
+      this.#go([...without(tokens, this.model.into(full)), ...this.model.out(full)]);
+    } else if (moving.length) {
+      moving.forEach((flow) => this.#move(tokens, flow));
+    } else if (!tokens.some((flow) => terminates(flow.targetRef))) { // one that ends all waits until the last
+      waiting.forEach((join) => this.found.stuck.add(join));
+    }
+  }
+
+  /** Whether the other token may come where this one stands, before a join that both would have to reach. */
+  #mayMeet(other, { targetRef: node }) {
+    if (ends(node) || this.model.into(node).length === 1) return false;
+    const mine = this.#ahead(node);
+    const stop = (each) => joins(this.model, each) && mine.has(each);
+    return this.model.reach([other.targetRef], (each) => (stop(each) ? [] : onwards(this.model, each))).has(node);
+  }
+
+  #ahead(node) {
+    if (!this.reached.has(node)) this.reached.set(node, this.model.reach([node], (each) => onwards(this.model, each)));
+    return this.reached.get(node);
   }
 
   #move(tokens, flow) {
-    const node = flow.targetRef;
-    if (terminates(node)) return;
     const rest = without(tokens, [flow]);
-    if (ends(node)) return this.#go(rest);
-    for (const way of ways(this.model, node)) this.#go([...rest, ...way]);
+    for (const way of ways(this.model, flow.targetRef)) this.#go([...rest, ...way]);
   }
 }
 

@@ -15,8 +15,7 @@ export default rule((model, report) => {
 /** Whether a choice follows at once on a table, over gateways that only bring ways together. */
 function byTable(model, choice) {
   if (kind(choice) !== 'exclusiveGateway') return false;
-  const before = (node) => model.into(node).map((flow) => flow.sourceRef).filter(Boolean);
   const joins = (node) => kind(node) === 'exclusiveGateway' && model.out(node).length === 1;
-  const sources = before(choice).flatMap((node) => (joins(node) ? before(node) : [node]));
+  const sources = model.sources(choice).flatMap((node) => (joins(node) ? model.sources(node) : [node]));
   return sources.some((node) => kind(node) === 'businessRuleTask');
 }

@@ -4,8 +4,8 @@ import { rule } from '../rule.js';
 
 export default rule((model, report) => {
   for (const gateway of model.ofKind('eventBasedGateway')) {
-    for (const { targetRef: target } of model.out(gateway)) {
-      if (!target || kind(target) !== 'intermediateCatchEvent') continue;
+    for (const target of model.targets(gateway)) {
+      if (kind(target) !== 'intermediateCatchEvent') continue;
       if (model.into(target).length > 1) report(gateway, { element: target.id });
     }
   }

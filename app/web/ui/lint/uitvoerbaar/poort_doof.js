@@ -6,7 +6,7 @@ import { rule } from '../rule.js';
 export default rule((model, report) => {
   for (const gateway of model.ofKind('eventBasedGateway')) {
     const beyond = (node) => model.next(node).filter((each) => each !== gateway);
-    const arms = model.out(gateway).map((flow) => flow.targetRef).filter(Boolean);
+    const arms = model.targets(gateway);
     const messages = arms.map(signal).filter((each) => each?.kind === 'messageEventDefinition');
     for (const task of [...model.reach(arms, beyond)].filter((node) => kind(node) === 'userTask')) {
       const ahead = [...model.reach([task], beyond)];

@@ -3,9 +3,8 @@ import { kind, sameSignal, signal } from '../model.js';
 import { rule } from '../rule.js';
 
 export default rule((model, report) => {
-  const catches = (gateway) => model.out(gateway).map((flow) => flow.targetRef).filter(Boolean);
   const together = [
-    ...model.ofKind('eventBasedGateway').map(catches),
+    ...model.ofKind('eventBasedGateway').map((gateway) => model.targets(gateway)),
     ...model.nodes.map((node) => model.boundaries(node)),
     ...model.scopes.map((scope) => model.starts(scope)),
   ];

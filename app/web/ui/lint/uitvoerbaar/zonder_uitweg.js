@@ -9,7 +9,7 @@ export default rule((model, report) => {
     const stopped = [scope, ...model.around(scope)].some((each) => model.boundaries(each).some(interrupts));
     if (!ends.length || stopped) continue;
     const leads = model.reach(ends, (node) => [
-      ...model.into(node).map((flow) => flow.sourceRef),
+      ...model.sources(node),
       ...(node.attachedToRef ? [node.attachedToRef] : []),
     ]);
     const turning = nodes.filter((node) => !leads.has(node) && model.out(node).length);
@@ -20,6 +20,6 @@ export default rule((model, report) => {
 
 /** Whether the way on simply stops somewhere: another rule says so, at the place where it stops. */
 function deadEnd(model, node) {
-  const ahead = [...model.reach([node], (each) => model.out(each).map((flow) => flow.targetRef).filter(Boolean))];
+  const ahead = [...model.reach([node], (each) => model.targets(each))];
   return ahead.some((each) => !model.out(each).length);
 }
