@@ -6,7 +6,14 @@ from app.db.tables.access import account, account_role, login_session, organisat
 from app.db.tables.base import metadata
 from app.db.tables.casework import answer, audit, case, command, incident, message, subscription, task
 from app.db.tables.enforcement import decision, infringement, milestone, payment
-from app.db.tables.letters import document, letter, print_batch
+from app.db.tables.letters import (
+    address_check,
+    document,
+    letter,
+    mail_file,
+    mail_rejection,
+    print_batch,
+)
 from app.db.tables.operations import lease, worker
 from app.db.tables.people import import_rejection, import_run, person, person_history, person_token
 from app.db.tables.releases import release
@@ -15,6 +22,7 @@ from app.db.tables.terms import suspension, term, term_change
 __all__ = [
     "account",
     "account_role",
+    "address_check",
     "answer",
     "audit",
     "case",
@@ -28,6 +36,8 @@ __all__ = [
     "lease",
     "letter",
     "login_session",
+    "mail_file",
+    "mail_rejection",
     "message",
     "metadata",
     "milestone",

@@ -1,9 +1,10 @@
-"""Letters from the queue to proof of sending, and the documents as they were sent."""
+"""Letters from the queue to proof of sending and back, the documents as they left, the printer's files."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     ForeignKey,
@@ -36,6 +37,30 @@ print_batch = Table(
     Column("created_at", Instant, nullable=False),
     Column("account_id", ForeignKey("account.id")),
     Column("letters", Integer, nullable=False),
+    Column("downloaded_at", Instant),  # the first time: what is cancelled later may have been printed
+)
+
+address_check = Table(  # a letter came back: somebody of the desk looks where the person lives
+    "address_check",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("organisation", String(40)),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_by", ForeignKey("account.id")),
+    Column("outcome", String(16)),  # adres_bevestigd | nieuw_adres | onvindbaar
+    Column("note", Text),
+    Column("closed_at", Instant),
+    Column("closed_by", ForeignKey("account.id")),
+    CheckConstraint("(outcome is null) = (closed_at is null)", name="closed"),
+    Index(  # one at a time: the next letter that comes back joins it
+        "uq_address_check_open",
+        "person_id",
+        "organisation",
+        unique=True,
+        sqlite_where=text("closed_at is null"),
+        postgresql_where=text("closed_at is null"),
+    ),
 )
 
 letter = Table(
@@ -59,6 +84,17 @@ letter = Table(
     Column("registered_number", String(40)),
     Column("problem", Text),  # why it could not be made, for staff
     Column("claimed_until", Instant),  # a worker is setting it; by the machine's clock, not the demo's
+    Column("sent_noted_at", Instant),
+    Column("sent_noted_by", ForeignKey("account.id")),
+    Column("returned_on", Date),  # the letter stays verzonden: its terms count from the day it was sent
+    Column("return_reason", Text),
+    Column("returned_noted_at", Instant),
+    Column("returned_noted_by", ForeignKey("account.id")),
+    Column("address_check_id", ForeignKey("address_check.id"), index=True),
+    Column("cancelled_at", Instant),
+    Column("cancelled_by", ForeignKey("account.id")),  # null: the diagram cancelled it
+    Column("cancel_reason", Text),
+    Column("copy_of", ForeignKey("letter.id")),  # the letter in whose place this one was asked for
     Index(
         "ix_letter_open",
         "status",
@@ -66,4 +102,36 @@ letter = Table(
         sqlite_where=text("status in ('gevraagd', 'gemaakt')"),
         postgresql_where=text("status in ('gevraagd', 'gemaakt')"),
     ),
+)
+
+mail_file = Table(  # a file of the printer or the post: looked at first, taken in by a worker
+    "mail_file",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(12), nullable=False),  # verzonden | teruggekeerd
+    Column("organisation", String(40)),  # whose letters it may touch; null: the command line, all
+    Column("filename", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("status", String(12), nullable=False),  # voorstel | wachtend | bezig | klaar | ingetrokken
+    Column("content", LargeBinary),  # until it has been taken in
+    Column("requested_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("account_id", ForeignKey("account.id")),
+    Column("rows_total", Integer, nullable=False),
+    Column("rows_read", Integer, nullable=False),
+    Column("counts", Json, nullable=False),  # taken, unchanged, rejected; of a proposal what they would be
+    Column("warnings", Json, nullable=False),
+)
+
+mail_rejection = Table(
+    "mail_rejection",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("file_id", ForeignKey("mail_file.id"), nullable=False, index=True),
+    Column("row", Integer, nullable=False),  # the header is row 1
+    Column("column", String(60), nullable=False),
+    Column("reason", Text),  # a sentence, where the row itself is wrong
+    Column("code", String(60)),  # why the letter cannot take it, otherwise
+    Column("facts", Json),
+    Column("content", Text, nullable=False),
 )
