@@ -126,9 +126,7 @@ add_words(
         "lijnen_kruisen": _l("Deze pijl kruist of bedekt de pijl %(stroom)s."),
         "tekst_over_tekening": _l("De tekst bij dit onderdeel ligt over %(element)s."),
         "poort_zonder_vraag": _l("De naam van deze poort is een vraag, met een vraagteken."),
-        "stroom_zonder_antwoord": _l(
-            "Deze pijl antwoordt op de vraag van %(poort)s: geef ze een naam."
-        ),
+        "stroom_zonder_antwoord": _l("Deze pijl antwoordt op de vraag van %(poort)s: geef ze een naam."),
         "gebeurtenis_zonder_naam": _l("Deze gebeurtenis zegt niet wat er gebeurd is."),
         "taak_zonder_werkwoord": _l(
             "De naam “%(naam)s” zegt niet wat te doen is. Gebruik een infinitief: “Intake voeren”."

@@ -63,7 +63,7 @@ SPOILT: dict[str, tuple[str, str, str, str | None]] = {
     "meer_processen": (LINE, "</bpmn:definitions>", '<bpmn:process id="nog" isExecutable="true"/></bpmn:definitions>', "nog"),
     "deelproces_start": (start() + INNER, plain("s"), start("s"), "deel"),
     "zonder_einde": (LINE, end("e") + path("begin", "a", "e"), path("begin", "a", "a"), "proef"),
-    "zonder_uitweg": (LINE, path("begin", "a", "e"), user("b") + path("begin", "a", "b", "a"), "begin"),
+    "zonder_uitweg": (LINE, path("begin", "a", "e"), user("b") + path("begin", "a", "b", "a"), "a"),
     "zonder_vervolg": (LINE, flow("a", "e"), "", "a"),
     "onbereikbaar": (LINE, flow("begin", "a"), flow("begin", "e"), "a"),
     "stroom_over_grens": (start() + INNER, flow("begin", "deel"), flow("begin", "w"), "proef"),

@@ -15,6 +15,7 @@ export function unreadable(warnings) {
       const found = words.exec(message);
       if (found) return { code, element: code === 'id_dubbel' ? found[1] : place, facts: facts(found) };
     }
-    return { code: 'onderdeel_onleesbaar', element: place, facts: { uitleg: message.split('\n').slice(0, 2).join(',') } };
+    const uitleg = message.split(/\s*\n\s*/).filter((line) => !line.startsWith('column')).join(', ');
+    return { code: 'onderdeel_onleesbaar', element: place, facts: { uitleg } };
   });
 }

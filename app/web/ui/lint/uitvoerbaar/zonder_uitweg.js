@@ -12,7 +12,7 @@ export default rule((model, report) => {
       ...model.sources(node),
       ...(node.attachedToRef ? [node.attachedToRef] : []),
     ]);
-    const turning = nodes.filter((node) => !leads.has(node) && model.out(node).length);
+    const turning = nodes.filter((node) => !leads.has(node) && model.reach(model.targets(node)).has(node));
     const first = turning.find((node) => !deadEnd(model, node));
     if (first) report(first);
   }
