@@ -84,7 +84,7 @@ def recounts(
         changes = [*kept, *(more or {}).get(each.id, ())]
         ruled = term_counting.rule_of(tx, each, changes, row.release_id)
         columns = term_counting.columns(tx, ruled, each.started_on, each.kind, standing, changes)
-        # A rule that was applied since stands in its change, so that taking that back gives the old one again.
+        # A rule applied since stands in its change: taking that back gives the old one again.
         began_with = {"release_id": each.release_id, "rule_from": each.rule_from}
         found.append(Recount(each, ruled.rule.name, {**columns, **began_with}))
     return found

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from app.casework import releases
-from app.cli.words import as_json, database, echo_json
+from app.casework import new_lengths, releases
+from app.casework.actors import Actor
+from app.cli.words import as_json, database, echo_json, progress
 from app.config import ROOT
+from app.domain.vocabulary import Role
 from app.domain.vocabulary import glossary as words_of_the_field
 from app.engine import bundle
 
@@ -71,6 +73,42 @@ def export(release_id: int, folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     click.echo(f"{len(files)} bestanden in {folder}")
+
+
+@release.command("apply-term")
+@click.argument("code")
+@click.option("--reason", required=True, help="Waarom de nieuwe lengte ook geldt voor wat al loopt.")
+@click.option("--yes", is_flag=True, help="Vraag niet om bevestiging.")
+@as_json
+def apply_term(code: str, reason: str, yes: bool, json_: bool) -> None:
+    """Pas de lengte van vandaag toe op lopende termijnen die volgens een andere regel tellen."""
+    db = database()
+    with db.read() as tx:
+        planned = list(new_lengths.preview(tx, code))
+    moving = [each for each in planned if not each.over]
+    if not json_:
+        _tell(planned)
+    if moving and not yes:
+        click.confirm(f"Toepassen op {len(moving)} termijnen?", abort=True, err=True)
+    operator = Actor(roles=frozenset({Role.PROCESS_OWNER}))  # who runs commands on this machine may do this
+    with progress("Termijnen", quiet=json_) as tell:
+        done = new_lengths.apply(db, code, reason, operator, lambda count: tell(count, len(moving)))
+    left = len(planned) - len(moving)
+    echo_json({"applied": done, "left": left}) if json_ else click.echo(f"{done} termijnen herteld")
+
+
+def _tell(planned: list[new_lengths.Planned]) -> None:
+    """What would change, in numbers."""
+    days = [each.days for each in planned if not each.over]
+    told = {
+        "later": sum(day is not None and day > 0 for day in days),
+        "vroeger": sum(day is not None and day < 0 for day in days),
+        "zelfde dag": days.count(0),
+        "staat stil": days.count(None),
+        "zou al voorbij zijn en blijft zoals het is": sum(each.over for each in planned),
+    }
+    for what, number in told.items():
+        click.echo(f"{number:>6}  {what}")
 
 
 @click.command()
