@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from app.engine.bundle import from_folder
+from app.studio.scenarios import office as office_module
 from app.studio.scenarios import playing, running
 from app.studio.scenarios.model import Scenario
 from app.studio.scenarios.office import Office, office
 from app.studio.scenarios.usual import Usual
 from app.web.release_wording import problem_words
+from tests.conftest import Server
 
 FILES = from_folder(Path(__file__).parents[2])
 FOUND = running.read(FILES)
@@ -36,3 +39,18 @@ def test_scenario(scenario: Scenario, place: Office) -> None:
 
 def _usual(scenario: Scenario) -> Usual:
     return FOUND.usual[scenario.path.split("/")[1]]
+
+
+@pytest.mark.parametrize("name", ["boete_in_delen", "twee_keer_opgeschort", "winteruur"])
+def test_on_both_databases(name: str, database_server: Server) -> None:
+    """The rest of the scenarios asks nothing of the database that these do not."""
+
+    @contextmanager
+    def opening() -> Iterator[str]:
+        with database_server.database() as database:
+            office_module.prepare(database, FILES)
+            yield database.url
+
+    scenario = next(each for each in FOUND.scenarios if each.name == name)
+    problems, _ = playing.play(scenario, _usual(scenario), opening)
+    assert [problem_words(each) for each in problems] == []

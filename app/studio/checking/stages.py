@@ -66,18 +66,20 @@ def check(
     report.sha256 = release.sha256
     if only is None:
         for name, look in (("tabellen", _tables), ("formulieren", _forms), ("brieven", _letters)):
-            with watching(name):
+            with watching(name) as steps:
                 report.stages.append(look(release))
+                steps(1, 1)
     _play(files, release, only, processes, report, watching)
     return report
 
 
 def _read(files: Files, report: Report, watching: Watching) -> Release | None:
-    with watching("bestanden"):
+    with watching("bestanden") as steps:
         try:
             release, problems = reading.read(files), list[Problem]()
         except ReleaseRefused as refused:
             release, problems = None, refused.problems
+        steps(1, 1)
     report.stages.append(Stage("bestanden", len(files), problems))
     return release
 

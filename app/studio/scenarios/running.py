@@ -38,13 +38,15 @@ def play_all(
 ) -> Played:
     """Play them on the release of these files, which must have been read without problems."""
     played = Played()
-    jobs = [(scenario, usual.get(scenario.path.split("/")[1], Usual())) for scenario in scenarios]
+    longest_first = sorted(scenarios, key=lambda scenario: -len(scenario.steps))  # so that both end together
+    jobs = [(scenario, usual.get(scenario.path.split("/")[1], Usual())) for scenario in longest_first]
     wide = processes if len(jobs) >= SIDE_BY_SIDE else 1
     for problems, passed in _results(dict(files), jobs, wide):
         played.problems += problems
         played.trace |= passed
         played.count += 1
         progress(played.count, len(jobs))
+    played.problems.sort(key=lambda problem: problem.path)
     return played
 
 
