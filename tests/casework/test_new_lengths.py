@@ -23,7 +23,7 @@ OLD = date(2026, 12, 4)  # 30 calendar days after the offer of 4 November 2026
 NEW = date(2026, 12, 21)  # 45 of them: a Saturday
 
 
-def _law(office: Office, days: int) -> None:
+def publish(office: Office, days: int) -> None:
     """A second release, published, in which the term of signing has another length."""
     files = from_folder(ROOT)
     old = f'code = "{CODE}"\nnaam = "Ondertekening van het contract"\nlengte = 30'
@@ -63,7 +63,7 @@ def _differing(office: Office) -> list[str]:
 def test_without_a_choice_what_runs_goes_on_as_it_began(office: Office, offered: int) -> None:
     assert _preview(office) == []
     assert _differing(office) == []
-    _law(office, 45)
+    publish(office, 45)
     assert _differing(office) == [CODE]
     (planned,) = _preview(office)
     assert (planned.case_id, planned.before, planned.after, planned.days) == (offered, OLD, NEW, 17)
@@ -72,7 +72,7 @@ def test_without_a_choice_what_runs_goes_on_as_it_began(office: Office, offered:
 
 
 def test_applied_it_counts_by_the_new_rule_and_says_why(office: Office, offered: int, owner: Actor) -> None:
-    _law(office, 45)
+    publish(office, 45)
     told: list[int] = []
     assert new_lengths.apply(office.database, CODE, " Ministerieel besluit. ", owner, told.append) == 1
     assert told == [1]
@@ -101,7 +101,7 @@ def test_applied_it_counts_by_the_new_rule_and_says_why(office: Office, offered:
 
 
 def test_it_is_taken_back_in_one_case_like_any_change(office: Office, offered: int, owner: Actor) -> None:
-    _law(office, 45)
+    publish(office, 45)
     new_lengths.apply(office.database, CODE, "Ministerieel besluit.", owner)
     (change,) = office.rows(term_change)
     manager = office.colleague("in_gent", "dossierbeheerder")
@@ -112,7 +112,7 @@ def test_it_is_taken_back_in_one_case_like_any_change(office: Office, offered: i
 
 def test_what_would_be_over_is_left_alone(office: Office, offered: int, owner: Actor) -> None:
     office.until(date(2026, 11, 25))
-    _law(office, 10)
+    publish(office, 10)
     (planned,) = _preview(office)
     assert planned.over
     assert new_lengths.apply(office.database, CODE, "Korter.", owner) == 0
@@ -123,7 +123,7 @@ def test_what_would_be_over_is_left_alone(office: Office, offered: int, owner: A
 
 def test_a_shorter_length_that_still_lies_ahead_counts(office: Office, offered: int, owner: Actor) -> None:
     office.until(date(2026, 11, 10))
-    _law(office, 10)
+    publish(office, 10)
     assert [planned.days for planned in _preview(office)] == [-18]
     assert new_lengths.apply(office.database, CODE, "Korter.", owner) == 1
     assert office.terms(offered, CODE)[0].last_day == date(2026, 11, 16)
@@ -134,7 +134,7 @@ def test_what_was_granted_stays_granted(office: Office, offered: int, owner: Act
     (found,) = office.terms(offered, CODE)
     with office.database.transaction() as tx:
         term_changes.extend(tx, found.id, 10, Unit.CALENDAR_DAYS, "Tolk.", manager)
-    _law(office, 45)
+    publish(office, 45)
     (planned,) = _preview(office)
     assert planned.after == date(2026, 12, 29)  # 45 + 10 days
     new_lengths.apply(office.database, CODE, "Ministerieel besluit.", owner)
@@ -145,7 +145,7 @@ def test_a_term_that_stands_still_takes_the_rule_along(office: Office, offered: 
     manager = office.colleague("in_gent", "dossierbeheerder")
     with office.database.transaction() as tx:
         term_changes.suspend(tx, offered, tx.today, None, "Ziek.", manager)
-    _law(office, 45)
+    publish(office, 45)
     (planned,) = _preview(office)
     assert (planned.before, planned.after, planned.days, planned.over) == (None, None, None, False)
     new_lengths.apply(office.database, CODE, "Ministerieel besluit.", owner)
@@ -160,7 +160,7 @@ def test_a_term_that_stands_still_takes_the_rule_along(office: Office, offered: 
 
 
 def test_only_a_process_owner_chooses_and_says_why(office: Office, offered: int, owner: Actor) -> None:
-    _law(office, 45)
+    publish(office, 45)
     lead = office.hire("in_gent", "teamverantwoordelijke")
     for who, reason, code in (
         (lead, "reden", "nieuwe_lengte_niet_voor_uw_rol"),
@@ -179,14 +179,14 @@ def test_only_a_process_owner_chooses_and_says_why(office: Office, offered: int,
 
 
 def test_an_ended_term_is_left_alone(office: Office, offered: int, owner: Actor) -> None:
-    _law(office, 45)
+    publish(office, 45)
     office.do(offered, "contract_ondertekenen")
     assert office.terms(offered, CODE)[0].status == TermStatus.WITHDRAWN
     assert _preview(office) == []
 
 
 def test_the_worker_applies_what_was_asked(office: Office, offered: int, owner: Actor) -> None:
-    _law(office, 45)
+    publish(office, 45)
     assert not new_length_requests.run_requested(office.database)
     with office.database.transaction() as tx:
         asked = new_length_requests.request(tx, CODE, "Ministerieel besluit.", owner)
@@ -206,7 +206,7 @@ def test_a_crash_half_way_is_gone_on_with(
     office: Office, offered: int, owner: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = office.offered(first_name="Omar")
-    _law(office, 45)
+    publish(office, 45)
     with office.database.transaction() as tx:
         new_length_requests.request(tx, CODE, "Ministerieel besluit.", owner)
     monkeypatch.setattr(new_lengths, "TOGETHER", 1)
