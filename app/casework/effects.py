@@ -26,7 +26,7 @@ _CANCEL_LETTERS = (
         letter.c.case_id == bindparam("case"),
         letter.c.status.in_((LetterStatus.REQUESTED, LetterStatus.MADE, LetterStatus.IN_BATCH)),
     )
-    .values(status=LetterStatus.CANCELLED)
+    .values(status=LetterStatus.CANCELLED, cancelled_at=bindparam("now"))
 )
 _CANCEL_LETTER = _CANCEL_LETTERS.where(letter.c.template == bindparam("sjabloon"))
 _ADD_MILESTONE = insert(milestone)
@@ -70,7 +70,7 @@ def _apply_one(tx: Transaction, row: CaseRow, asked: Asked, actor: Actor) -> Non
 
 def cancel_letters(tx: Transaction, row: CaseRow) -> None:
     """The case ends: what it asked for and has not left yet, stays."""
-    tx.execute(_CANCEL_LETTERS, {"case": row.id})
+    tx.execute(_CANCEL_LETTERS, {"case": row.id, "now": tx.now})
 
 
 def _letter(tx: Transaction, row: CaseRow, asked: Asked) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _mark(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor)
 
 
 def _cancel_letter(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
-    tx.execute(_CANCEL_LETTER, {"case": row.id, "sjabloon": given["sjabloon"]})
+    tx.execute(_CANCEL_LETTER, {"case": row.id, "sjabloon": given["sjabloon"], "now": tx.now})
 
 
 _APPLY: dict[str, Callable[[Transaction, CaseRow, Mapping[str, Any], Actor], None]] = {

@@ -31,6 +31,8 @@ class Action(StrEnum):
     IMPORT_REGISTER = "import_register"
     PRINT_LETTERS = "print_letters"
     RECORD_SENT_DATES = "record_sent_dates"
+    CANCEL_LETTER = "cancel_letter"
+    CHECK_ADDRESS = "check_address"
     DECIDE_FINE = "decide_fine"
     SIGN_FINE = "sign_fine"
     RESOLVE_INCIDENT = "resolve_incident"
@@ -55,7 +57,7 @@ _WORK = {
     Action.SEE_RELEASE,
 }
 _DESK = {Action.REGISTER_AT_DESK, Action.CREATE_PERSON}
-_POST = {Action.PRINT_LETTERS, Action.RECORD_SENT_DATES}
+_POST = {Action.PRINT_LETTERS, Action.RECORD_SENT_DATES, Action.CANCEL_LETTER, Action.CHECK_ADDRESS}
 _CLOCK = {Action.MOVE_TERM}  # suspension, extension, postponement: a decision of the desk that owns the file
 
 ALLOWED: dict[Role, frozenset[Action]] = {

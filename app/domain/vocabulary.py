@@ -217,6 +217,14 @@ class LetterStatus(StrEnum):
     CANCELLED = "geannuleerd"
 
 
+class AddressOutcome(StrEnum):
+    """What somebody found who looked where a person lives, after a letter came back."""
+
+    CONFIRMED = "adres_bevestigd"
+    NEW_ADDRESS = "nieuw_adres"
+    UNTRACEABLE = "onvindbaar"  # F15: the task Inbreuk vaststellen is told
+
+
 class MessageStatus(StrEnum):
     """A message between cases, or into one."""
 

@@ -24,6 +24,8 @@ create_person      x   x   x   .   x   .   .   .   .
 import_register    .   .   .   .   .   .   .   .   x
 print_letters      .   x   x   x   .   x   .   .   .
 record_sent_dates  .   x   x   x   .   x   .   .   .
+cancel_letter      .   x   x   x   .   x   .   .   .
+check_address      .   x   x   x   .   x   .   .   .
 decide_fine        .   .   .   x   .   x   .   .   .
 sign_fine          .   .   .   x   .   x   .   .   .
 resolve_incident   .   .   .   .   .   .   .   .   x
