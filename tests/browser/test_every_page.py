@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.casework import demo_accounts, demo_story, setup, virtual_time
+from app.casework import demo_accounts, setup, virtual_time
+from app.casework.demo_life import life
+from app.casework.demo_life.plan import Plan
 from app.db.session import Database
 from tests.browser.conftest import ROOT, Site, axe, fits, sign_in
+from tests.databases import SqliteServer
 
 EVERYBODY = (
     "dossier.in-gent",
@@ -26,22 +32,36 @@ EVERYBODY = (
 )
 FILES = (".pdf", ".csv", ".zip")
 SAME_FOR_ALL = re.compile(r"/(hulp|toegankelijkheid|profiel|uitgaven.*)")
+PLAN = Plan(date(2026, 11, 2), scale=1_000_000)  # those whose story is told
 ENOUGH = 2  # pages that differ in their number only
 TABS = 80  # no control is further away than this
 
 
+@pytest.fixture(scope="module")
+def lived(sqlite_server: SqliteServer) -> Iterator[Database]:
+    """The demo as a visitor finds it on Monday 2 November 2026, of which every test gets a copy."""
+    with sqlite_server.database() as database:
+        with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
+            beside.submit(_live, database).result()
+        yield database
+
+
 @pytest.fixture
-def played(site: Site) -> Site:
-    """The demo as a visitor finds it on Monday 2 November 2026."""
-    with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
-        beside.submit(_play, site.database).result()
+def played(site: Site, lived: Database) -> Site:
+    with closing(_file(lived)) as source, closing(_file(site.database)) as target:
+        source.backup(target)
+    site.database.forget_clock()
     return site
 
 
-def _play(database: Database) -> None:
-    virtual_time.set_clock(database, demo_story.BEGINS)
+def _file(database: Database) -> sqlite3.Connection:
+    return sqlite3.connect(str(database.engine.url.database))
+
+
+def _live(database: Database) -> None:
+    virtual_time.set_clock(database, PLAN.begins)
     setup.prepare(database, ROOT)
-    demo_story.fill(database, lambda _moment: None)
+    life.fill(database, PLAN)
 
 
 def test_every_page_of_every_desk(played: Site, open_page: Callable[..., Page]) -> None:

@@ -1,20 +1,17 @@
-"""The demo: a clock that only a demo has, months that pass in order, people where their story says."""
+"""The clock that only a demo has: its steps, and months that pass in order."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from app.casework import audit as trail
-from app.casework import demo, demo_story, setup, timers, virtual_time
+from app.casework import demo, setup, timers, virtual_time
 from app.clock import midnight
 from app.db.session import Database
-from app.db.tables import audit, case, incident, letter, message, milestone, person, setting, task
+from app.db.tables import setting
 from app.domain.errors import DomainError
 from tests.casework.dumps import dump
 from tests.casework.office import NINE, ROOT, Office
@@ -106,61 +103,3 @@ def test_the_worker_lets_time_pass_as_asked(office: Office) -> None:
         assert demo.requested(tx) is None
     assert demo.run_requested(office.database) is False
     assert [row.key for row in office.rows(setting)] == ["demo_now"]
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def story(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """The demo as a visitor finds it."""
-    server = request.getfixturevalue(f"{request.param}_server")
-    with server.database() as database:
-        setup.prepare(database, ROOT)
-        demo_story.fill(database, lambda at: None)
-        yield database
-
-
-def test_the_story_leaves_no_incident(story: Database) -> None:
-    with story.read() as tx:
-        assert tx.execute(select(incident.c.code, incident.c.facts)).all() == []
-        assert tx.execute(select(letter.c.problem).where(letter.c.problem.is_not(None))).all() == []
-        stuck = tx.execute(
-            select(message.c.name, message.c.status).where(message.c.status != "bezorgd")
-        ).all()
-        assert stuck == []
-        assert tx.now == demo_story.ENDS
-
-
-def test_each_character_stands_where_its_story_says(story: Database) -> None:
-    """At every task that nobody has done yet, somebody waits; who went on, is done or waits for time."""
-    with story.read() as tx:
-        ids = tx.execute(select(person.c.id).order_by(person.c.id)).scalars().all()
-        tasks_open = tx.execute(
-            select(task.c.person_id, task.c.element).where(task.c.status == "open").order_by(task.c.id)
-        ).all()
-    assert len(ids) == len(demo_story.CHARACTERS) == 30
-    opened: dict[int, set[str]] = {person_id: set() for person_id in ids}
-    for row in tasks_open:
-        opened[row.person_id].add(row.element)
-    for person_id, character in zip(ids, demo_story.CHARACTERS, strict=True):
-        assert opened[person_id] <= character.left, person_id
-        if character.left:
-            assert opened[person_id] & character.left, (person_id, character)
-
-
-def test_nobody_fails_again_and_again(story: Database) -> None:
-    """Who refuses to sign is reported once, and does not come back to refuse every week."""
-    with story.read() as tx:
-        by_person = Counter(tx.execute(select(case.c.person_id).where(case.c.process == "inbreuk")).scalars())
-    assert set(by_person.values()) == {1}
-
-
-def test_the_story_shows_each_outcome(story: Database) -> None:
-    with story.read() as tx:
-        outcomes = set(tx.execute(select(case.c.outcome).where(case.c.status == "beeindigd")).scalars())
-        kinds = set(tx.execute(select(milestone.c.kind)).scalars())
-        heads = tx.execute(select(case.c.id)).scalars().all()
-        broken = [case_id for case_id in heads if trail.broken_at(tx, case_id) is not None]
-        lines = tx.execute(select(audit.c.id)).all()
-    assert outcomes >= {"attest_behaald", "zonder_boete", "geind", "rechtgezet", "besluit_betekend"}
-    assert kinds >= {"gedetecteerd", "aangemeld", "contract", "attest"}
-    assert broken == []
-    assert len(lines) > 200

@@ -60,7 +60,7 @@ def _desks() -> Iterator[tuple[str, Story]]:
         yield f"handhaving_{element}", _at(story, EAST, element)
     for element in ("aanmelding_registreren", "intake_voeren", "doelgroep_bepalen"):
         status = UNCLEAR if element == "doelgroep_bepalen" else EU
-        yield f"bon_{element}", _at(Story(0, "", status), BRUSSELS, element)
+        yield f"bon_{element}", _at(Story(int(element == "intake_voeren"), "", status), BRUSSELS, element)
 
 
 def _at(story: Story, agency: str, element: str) -> Story:
