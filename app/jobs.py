@@ -16,7 +16,17 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from app.casework import demo, imports, leases, letter_making, messages, signing_in, timers, workers
+from app.casework import (
+    demo,
+    imports,
+    leases,
+    letter_making,
+    messages,
+    new_length_requests,
+    signing_in,
+    timers,
+    workers,
+)
 from app.clock import system_now
 from app.db.session import Database
 from app.db.trouble import DatabaseUnavailable
@@ -42,6 +52,13 @@ JOBS = (
     Job("fire_terms", 5, timers.fire_due, "terms that have passed reach the cases that wait for them"),
     Job("make_letters", 3, letter_making.make_requested, "letters that steps asked for become PDFs"),
     Job("run_imports", 1, imports.run_requested, "register extracts handed in on the page, or left half-way"),
+    Job(
+        "apply_lengths",
+        1,
+        new_length_requests.run_requested,
+        "a process owner applies a new length to running terms",
+        alone=True,
+    ),
     Job(
         "sweep_messages",
         20,
