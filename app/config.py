@@ -25,6 +25,7 @@ class Config:
     session_idle: timedelta = timedelta(minutes=30)
     session_length: timedelta = timedelta(hours=12)
     sign_in_rate: str = "30 per minute"  # attempts from one address, whatever the name
+    metrics_token: str | None = None  # who scrapes /metrics shows it; without it only this machine may
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, folder: Path = LOCAL_FOLDER) -> Config:
@@ -38,6 +39,7 @@ class Config:
             session_idle=timedelta(minutes=float(environ.get("TRAJECT_SESSION_IDLE_MINUTES", 30))),
             session_length=timedelta(hours=float(environ.get("TRAJECT_SESSION_HOURS", 12))),
             sign_in_rate=environ.get("TRAJECT_SIGN_IN_RATE", cls.sign_in_rate),
+            metrics_token=environ.get("TRAJECT_METRICS_TOKEN") or None,
         )
 
 

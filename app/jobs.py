@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import monotonic
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from app import measures
 from app.casework import (
     demo,
     imports,
@@ -168,12 +168,12 @@ class Worker:
     def _holds(self, name: str) -> bool:
         """Whether the lease is ours; asked of the database once a heartbeat, which renews it as well."""
         asked = self._held.get(name)
-        if asked is not None and monotonic() - asked < HEARTBEAT:
+        if asked is not None and measures.seconds() - asked < HEARTBEAT:
             return True
         self._held.pop(name, None)
         if not leases.hold(self._work, name, self.id):
             return False
-        self._held[name] = monotonic()
+        self._held[name] = measures.seconds()
         return True
 
     def _beat(self) -> None:

@@ -10,6 +10,12 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 REGISTRY = CollectorRegistry()
 
+
+def seconds() -> float:
+    """Seconds since some moment, evenly, also while the clock is set: for durations, never for dates."""
+    return perf_counter()
+
+
 _STEPS = Histogram(
     "traject_step_seconds",
     "Steps of cases, from the locked case to its last row, before the commit",
@@ -25,13 +31,13 @@ _FAILED_STEPS = Counter(
 @contextmanager
 def step(event: str) -> Iterator[None]:
     """Time one step, by the kind of event that asked for it."""
-    started = perf_counter()
+    started = seconds()
     try:
         yield
     except Exception:
         _FAILED_STEPS.labels(event).inc()
         raise
-    _STEPS.labels(event).observe(perf_counter() - started)
+    _STEPS.labels(event).observe(seconds() - started)
 
 
 _RUNS = Counter("traject_job_runs", "Rounds of a periodic job", ["job"], registry=REGISTRY)
@@ -47,9 +53,9 @@ _SECONDS = Histogram(
 )
 
 
-def job(name: str, seconds: float, failed: bool) -> None:
-    """One round of a periodic job."""
+def job(name: str, took: float, failed: bool) -> None:
+    """One round of a periodic job, and the seconds that it took."""
     _RUNS.labels(name).inc()
-    _SECONDS.labels(name).observe(seconds)
+    _SECONDS.labels(name).observe(took)
     if failed:
         _FAILURES.labels(name).inc()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from time import monotonic, perf_counter
 from typing import Any
 
 import structlog
@@ -51,7 +50,7 @@ class Rounds:
 
     def run(self, name: str, work: Callable[[], object]) -> None:
         """One round, whatever it meets."""
-        started = perf_counter()
+        started = measures.seconds()
         problem = None
         try:
             work()
@@ -59,7 +58,7 @@ class Rounds:
             log.info("job_stopped", job=name)
         except Exception as failure:
             problem = failure
-        seconds = perf_counter() - started
+        seconds = measures.seconds() - started
         measures.job(name, seconds, failed=problem is not None)
         with self._lock:
             tally = self._tallies.setdefault(name, Tally())
@@ -76,11 +75,11 @@ class Rounds:
     def _tell(self, name: str, problem: Exception) -> None:
         """A trouble that lasts is one line, not one each second."""
         known, told_at, times = self._troubles.get(name, ("", 0.0, 0))
-        if known == _name(problem) and monotonic() - told_at < REMIND:
+        if known == _name(problem) and measures.seconds() - told_at < REMIND:
             self._troubles[name] = (known, told_at, times + 1)
             return
         times = times + 1 if known == _name(problem) else 1
-        self._troubles[name] = (_name(problem), monotonic(), times)
+        self._troubles[name] = (_name(problem), measures.seconds(), times)
         if isinstance(problem, DatabaseUnavailable):  # where it happened says nothing more
             log.error("job_failed", job=name, code=problem.code, times=times)
         else:

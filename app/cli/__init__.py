@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import logs
-from app.cli import check, data, demo, law, serving, term
+from app.cli import check, data, demo, law, operations, serving, term
 from app.cli.words import Group
 
 
@@ -26,6 +26,8 @@ for _command in (
     check.check,
     law.release,
     term.term,
+    operations.why,
+    operations.workers,
     law.glossary,
 ):
     main.add_command(_command)

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from app.casework import accounts, imports, leases, setup, workers
-from app.cli.words import as_json, database, echo_json, progress
+from app.cli.words import as_json, console, database, echo_json, progress
 from app.config import ROOT
-from app.db import migrate
+from app.db import backup, migrate
 from app.domain.vocabulary import Role
 from app.exchange.csv_out import write_rejections
 
@@ -81,6 +81,27 @@ def current(json_: bool) -> None:
     """De versie van de database."""
     revision = migrate.current(database())
     echo_json({"revision": revision, "head": migrate.head()}) if json_ else click.echo(revision or "leeg")
+
+
+@db.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup_(file: Path) -> None:
+    """Bewaar de hele database in één bestand, terwijl er gewerkt wordt."""
+    with console.status("Reservekopie maken…"):
+        backup.backup(database(), file)
+    click.echo(f"{file}: {file.stat().st_size:,} bytes".replace(",", " "))
+
+
+@db.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Ook als de database niet leeg is: wat erin staat, verdwijnt.")
+def restore(file: Path, force: bool) -> None:
+    """Zet een reservekopie terug in een lege database. Stop eerst elke serve en worker."""
+    with console.status("Reservekopie terugzetten…"):
+        revision = backup.restore(database(), file, force=force)
+    click.echo(f"De database staat op versie {revision}.")
+    if revision != migrate.head():
+        click.echo("Breng haar bij met: traject db upgrade", err=True)
 
 
 @click.group()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 
+from app import measures
 from app.cli.stopping import Stop
 
 THREADS = 8
@@ -42,8 +42,8 @@ class Listener:
             if getattr(each, "accepting", False):
                 each.del_channel(self._sockets)
                 each.socket.close()
-        latest = monotonic() + LONGEST_ANSWER
-        while self._answering() and monotonic() < latest:
+        latest = measures.seconds() + LONGEST_ANSWER
+        while self._answering() and measures.seconds() < latest:
             self._look(0.1)
         self._server.task_dispatcher.shutdown()
 

@@ -15,11 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.config import Config
 from app.db.session import Database
+from app.db.trouble import DatabaseUnavailable
 from app.domain.errors import DomainError
 from app.engine.reading import ReleaseRefused
 from app.web import blueprints  # noqa: F401 - every screen brings the sentences of its own room
 from app.web.release_wording import problem_words
-from app.web.wording import words
+from app.web.wording import words, words_for
 
 console = Console(stderr=True)
 
@@ -44,6 +45,9 @@ class Group(click.Group):
             code = 1
         except DomainError as problem:
             click.echo(in_words(problem), err=True)
+            code = 1
+        except DatabaseUnavailable as trouble:
+            click.echo(words_for(trouble.code, {}), err=True)
             code = 1
         sys.stdout.flush()
         sys.stderr.flush()

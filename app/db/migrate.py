@@ -14,7 +14,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from app.db.session import Database
+from app.db.session import Database, telling_trouble
 from app.db.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -36,8 +36,8 @@ def head() -> str:
 
 
 def current(database: Database) -> str | None:
-    """The revision a database stands at; None for an empty one."""
-    with _looking(database) as connection:
+    """The revision a database stands at; None for an empty one. Raises DatabaseUnavailable."""
+    with telling_trouble(), _looking(database) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

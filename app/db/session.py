@@ -130,7 +130,7 @@ class Database:
         """
         if self._stopping and not finishing:
             raise Stopped
-        with _telling_trouble(), self.engine.begin() as connection:
+        with telling_trouble(), self.engine.begin() as connection:
             tx = Transaction(self, connection, self._now(connection))
             yield tx
         for action in tx.after_commit:
@@ -139,7 +139,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent view for reading; what is written in it is rolled back. Raises DatabaseUnavailable."""
-        with _telling_trouble(), self._looking() as connection:
+        with telling_trouble(), self._looking() as connection:
             yield Transaction(self, connection, self._now(connection))
             connection.rollback()
 
@@ -150,7 +150,7 @@ class Database:
 
     def is_demo(self) -> bool:
         """Whether this database has a clock of its own (only a demo or throw-away database has)."""
-        with _telling_trouble(), self._looking() as connection:
+        with telling_trouble(), self._looking() as connection:
             return self._demo_now(connection) is not None
 
     def _looking(self) -> Connection:
@@ -211,7 +211,8 @@ def _run(action: Callable[[], object]) -> None:
 
 
 @contextmanager
-def _telling_trouble() -> Iterator[None]:
+def telling_trouble() -> Iterator[None]:
+    """Raises DatabaseUnavailable where the database fails, and not the statement."""
     try:
         yield
     except (DBAPIError, PoolTimeout) as problem:

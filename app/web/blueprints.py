@@ -11,6 +11,7 @@ from app.web import (
     accounts,
     cases,
     demo,
+    health,
     imports,
     incidents,
     labels,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     profile.blueprint,
     demo.blueprint,
+    health.blueprint,
 )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, request
+import structlog
+from flask import Flask, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,9 +13,12 @@ from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.db.trouble import BUSY, FULL, UNREACHABLE, DatabaseUnavailable
 from app.domain.errors import DomainError
 from app.web.rendering import page
 from app.web.wording import words
+
+log = structlog.get_logger()
 
 # status: (what happened, what to do)
 _PAGES: dict[int, tuple[Any, Any]] = {
@@ -55,6 +59,28 @@ _PAGES: dict[int, tuple[Any, Any]] = {
     ),
 }
 
+_UNAVAILABLE: dict[str, tuple[Any, Any]] = {
+    UNREACHABLE: (
+        _l("Traject kan even niet bij zijn gegevens"),
+        _l(
+            "Wat u net deed, is niet bewaard. Wacht enkele minuten en probeer het opnieuw. Duurt het langer, "
+            "verwittig dan uw beheerder."
+        ),
+    ),
+    FULL: (
+        _l("Traject kan nu niets bewaren"),
+        _l(
+            "De schijf is vol. Wat u net deed, is niet bewaard. Verwittig uw beheerder; zodra er plaats is, "
+            "kunt u verder."
+        ),
+    ),
+    BUSY: (
+        _l("Het is nu te druk"),
+        _l("Wat u net deed, is niet bewaard. Probeer het over enkele ogenblikken opnieuw."),
+    ),
+}
+TRY_AGAIN = 30  # seconds
+
 # Refusals that are not a conflict with what happened meanwhile.
 _STATUS = {
     "geen_toegang": 403,
@@ -74,6 +100,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(DatabaseUnavailable, _unavailable)
     app.register_error_handler(Exception, _failed)
     app.config["PROPAGATE_EXCEPTIONS"] = False  # also in tests: what a user would see
 
@@ -99,10 +126,25 @@ def _refused(error: DomainError) -> ResponseReturnValue:
     return _answer(status, title, advice, reason=words(error))
 
 
-def _failed(error: Exception) -> ResponseReturnValue:
-    current_app.logger.error("unexpected_error", exc_info=error, extra={"endpoint": request.endpoint})
+def _unavailable(error: DatabaseUnavailable) -> ResponseReturnValue:
+    """Not a fault of this page: it works again when the database does."""
+    log.error("database_unavailable", code=error.code, endpoint=request.endpoint)
+    _ask_nobody()
+    title, advice = _UNAVAILABLE[error.code]
+    response = make_response(_answer(503, title, advice))
+    response.headers["Retry-After"] = str(TRY_AGAIN)
+    return response
+
+
+def _ask_nobody() -> None:
     if "_login_user" not in g:  # where flask-login keeps who is looking: do not ask the database again
         g._login_user = AnonymousUserMixin()
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    ids = {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
+    _ask_nobody()
+    log.error("unexpected_error", endpoint=request.endpoint, **ids, exc_info=error)
     title, advice = _PAGES[500]
     return _answer(500, title, advice)
 

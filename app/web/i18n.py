@@ -73,7 +73,10 @@ def region() -> Locale:
 
 def _chosen() -> str:
     if current_user and current_user.is_authenticated:
-        return viewer().account.language
+        language = viewer().account.language
+        if session.get("taal") != language:  # also for the page that says that the database is gone
+            session["taal"] = language
+        return language
     chosen = session.get("taal", "nl")
     return chosen if chosen in LANGUAGES else "nl"
 

@@ -14,11 +14,13 @@ import pytest
 from tests.rules.source import ROOT, dotted, files, modules
 
 HOME = "app/clock.py"
+DURATIONS = "app/measures.py"
 READERS = {
     *(f"datetime.datetime.{name}" for name in ("now", "utcnow", "today")),
     "datetime.date.today",
     *(f"time.{name}" for name in ("time", "time_ns", "localtime", "gmtime", "strftime", "ctime", "asctime")),
-    # How long something takes is not asked anywhere in app/; who needs it, argues for it here.
+    # How long something takes is for who watches over the machines (durations of steps and jobs, when a
+    # trouble was last told, how long an answer may still take): app/measures.py asks it; no date rests on it.
     *(f"time.{name}" for name in ("monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns")),
     "time.clock_gettime",
     "uuid.uuid1",
@@ -70,6 +72,7 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
 def test_only_the_clock_reads_the_clock() -> None:
     read = {name: [*clock_readings(tree)] for name, tree in modules()}
     assert [found for _, found in read.pop(HOME)] == ["datetime.datetime.now"]
+    assert [found for _, found in read.pop(DURATIONS)] == ["time.perf_counter"]
     elsewhere = [f"{name}:{line} {found}" for name, all_ in read.items() for line, found in all_]
     assert not elsewhere, f"use tx.now or tx.today, or take the moment as an argument: {elsewhere}"
 

@@ -15,7 +15,16 @@ from app.main import create_app
 from app.web.access import PUBLIC, SIGNED_IN, permission_of
 from tests.web.conftest import post, sign_in
 
-ANYBODY = {"auth.sign_in_page", "auth.sign_in_post", "i18n.switch", "pages.help_page", "pages.accessibility"}
+ANYBODY = {
+    "auth.sign_in_page",
+    "auth.sign_in_post",
+    "health.live",
+    "health.ready",
+    "health.metrics",  # for this machine, or with a token
+    "i18n.switch",
+    "pages.help_page",
+    "pages.accessibility",
+}
 
 
 def test_every_route_names_its_permission(web_app: Flask) -> None:
