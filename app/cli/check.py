@@ -37,17 +37,21 @@ def check(folder: Path, only: str | None, uncovered: bool, json_: bool) -> None:
     if json_:
         echo_json(_as_json(report))
     else:
-        _tell(report, uncovered)
+        _tell(report, only is not None, uncovered)
     if report.problems:
         raise click.exceptions.Exit(1)
 
 
-def _tell(report: Report, uncovered: bool) -> None:
+def _tell(report: Report, only: bool, uncovered: bool) -> None:
+    for scenario in report.scenarios[:1] if only else ():
+        click.echo(f"{scenario.title}\n{' '.join(scenario.shows.split())}\n")
     for stage in report.stages:
         wrong = len(stage.problems)
         click.echo(f"{stage.name:<14}{stage.count:>4}   {'in orde' if not wrong else f'{wrong} keer fout'}")
         for problem in stage.problems:
             click.echo(f"  {problem_words(problem)}")
+            if problem.facts.get("toelichting"):
+                click.echo(f"      ({problem.facts['toelichting']})")
             for line in problem.facts.get("gebeurd", ()):
                 click.echo(f"      {line}")
     if report.coverage:
@@ -77,6 +81,10 @@ def _as_json(report: Report) -> dict[str, Any]:
             for each in report.stages
         ],
         "problems": [_problem(problem) for problem in report.problems],
+        "scenarios": [
+            {"path": each.path, "title": each.title, "shows": each.shows, "steps": len(each.steps)}
+            for each in report.scenarios
+        ],
         "coverage": [
             {
                 "process": each.process,

@@ -39,6 +39,7 @@ MISTAKES = [
         "de sleutel 'nt2_niveu' bestaat hier niet; bedoelt u 'nt2_niveau'?",
     ),
     (HEAD + DETECTED + STEP + "opgespoord = 3", "stap 2", "'opgespoord' moet een tabel zijn"),
+    (HEAD + DETECTED + STEP + "aan_de_balie = false", "stap 2", "'aan_de_balie = false' zegt niets"),
     (HEAD + "[persoon]\ngemeente = 'Gentt'" + DETECTED, None, "bedoelt u 'Gent'?"),
     (HEAD + "[persoon]\nleeftijd = 3" + DETECTED, None, "de sleutel 'leeftijd' bestaat hier niet"),
     (HEAD + DETECTED + 'dan.taken = ["intake"]', "stap 1", "de taak 'intake' bestaat niet"),
@@ -91,6 +92,7 @@ def test_a_scenario_goes_on_where_another_ends() -> None:
 def test_a_step_is_at_ten_or_right_after_the_one_before() -> None:
     text = HEAD + DETECTED + "[[stap]]\n" + "[[stap]]\nmoment = 2026-07-01T23:30:00\n"
     text += "[[stap]]\ndag = 2026-07-01\n" + "[[stap]]\nmoment = 2026-10-25T02:30:00+01:00\n"
+    text += "[[stap]]\ndag = 2026-10-25\n"
     (scenario,) = read(proef=text).scenarios
     assert [step.moment.astimezone(UTC) for step in scenario.steps] == [
         datetime(2026, 1, 5, 9, tzinfo=UTC),
@@ -98,6 +100,7 @@ def test_a_step_is_at_ten_or_right_after_the_one_before() -> None:
         datetime(2026, 7, 1, 21, 30, tzinfo=UTC),
         datetime(2026, 7, 1, 21, 30, tzinfo=UTC),
         datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+        datetime(2026, 10, 25, 9, tzinfo=UTC),
     ]
 
 

@@ -10,15 +10,16 @@ import pytest
 
 from app.engine.bundle import from_folder
 from app.studio.scenarios import office as office_module
-from app.studio.scenarios import playing, running
+from app.studio.scenarios import playing, reading
 from app.studio.scenarios.model import Scenario
 from app.studio.scenarios.office import Office, office
 from app.studio.scenarios.usual import Usual
 from app.web.release_wording import problem_words
 from tests.conftest import Server
+from tests.processes.files import flemish
 
 FILES = from_folder(Path(__file__).parents[2])
-FOUND = running.read(FILES)
+FOUND = reading.read(FILES, flemish())
 
 
 @pytest.fixture(scope="module")

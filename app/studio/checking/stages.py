@@ -38,6 +38,7 @@ class Report:
     """Everything found; `coverage` is empty unless all scenarios were played."""
 
     stages: list[Stage] = field(default_factory=list)
+    scenarios: list[Scenario] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
     sha256: str | None = None
 
@@ -128,6 +129,7 @@ def _play(
 ) -> None:
     found = scenario_files.read(files, release)
     chosen = found.scenarios if only is None else [_named(found, only)] if _readable(found, only) else []
+    report.scenarios = chosen
     with watching("scenario's") as steps:
         played = running.play_all(files, chosen, found.usual, processes=processes, progress=steps)
     unreadable = found.problems if only is None else [p for p in found.problems if _is_about(p, only)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -109,8 +109,8 @@ class Cells:
 
 
 def in_brussels(moment: datetime) -> datetime:
-    """What a clock in Brussels shows, as an aware moment."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=BRUSSELS)
+    """What a clock in Brussels shows, in UTC: Python compares two moments of one zone by their clocks."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=BRUSSELS)).astimezone(UTC)
 
 
 def is_of(value: Any, kind: type) -> bool:

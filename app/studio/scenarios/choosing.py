@@ -55,6 +55,7 @@ def the_one(tx: Transaction, table: Any, action: Action, *conditions: Any) -> An
 
 
 def the_newest(tx: Transaction, table: Any, action: Action, *conditions: Any) -> Any:
+    """The last row that fits, whatever its case: to see a step refused there. Raises NotDone without any."""
     rows = _rows(tx, table, action, *conditions)
     if not rows:
         raise NotDone([f"{action.what}_onbekend"], f"{action.what} {action.value}: die is er niet")

@@ -105,6 +105,7 @@ def _at_the_desk(world: World, action: Action) -> None:
         if known is None:
             merged = _merged(world.usual.person, world.scenario.person)
             world.cells = register_rows.facts(merged, today=tx.today)
+            # Whoever is at a desk may write somebody in; only registering asks for the competent one.
             writer = office.colleague(tx, Organisation.IN_GENT, Role.TRAJECTORY_COUNSELLOR)
             known = int(walk_in.create_person(tx, register_rows.columns(world.cells), writer)["id"])
     with world.database.transaction() as tx:

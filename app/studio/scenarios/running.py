@@ -7,10 +7,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from app.engine import reading as releases
 from app.engine.checks import Problem
 from app.engine.trace import Trace
-from app.studio.scenarios import playing, reading
+from app.studio.scenarios import playing
 from app.studio.scenarios.model import Scenario
 from app.studio.scenarios.office import Office, office
 from app.studio.scenarios.usual import Usual
@@ -66,8 +65,3 @@ def _results(
 def _one(job: tuple[Office, Scenario, Usual]) -> tuple[list[Problem], Trace]:
     place, scenario, usual = job
     return playing.play(scenario, usual, place.open)
-
-
-def read(files: Mapping[str, bytes]) -> reading.Found:
-    """The scenarios among the files. Raises ReleaseRefused when the release itself cannot be read."""
-    return reading.read(files, releases.read(files))

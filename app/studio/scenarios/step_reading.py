@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from app.clock import brussels_day, midnight
 from app.domain.vocabulary import Mutation, Role, Unit
 from app.studio.scenarios import wishes
-from app.studio.scenarios.cells import Cells, Place, is_of
+from app.studio.scenarios.cells import Cells, Place, in_brussels, is_of
 from app.studio.scenarios.known import Known
 from app.studio.scenarios.model import Action, Step
 from app.studio.scenarios.usual import person
 
-HOUR = timedelta(hours=10)  # when people do things; the post leaves at nine
+HOUR = time(10)  # when people do things; the post leaves at nine
 
 _ACTIONS: dict[str, Any] = {  # the key of an action -> what may stand behind it
     "opgespoord": (dict, bool),
@@ -64,7 +64,7 @@ def _moment(cells: Cells, last: datetime | None) -> datetime:
     if day is not None and moment is not None:
         cells.place.wrong("geef ofwel een dag ofwel een moment")
     if moment is None and day is not None:
-        moment = midnight(day) + HOUR
+        moment = in_brussels(datetime.combine(day, HOUR))
         if last is not None and brussels_day(last) == day:
             moment = max(moment, last)
     if moment is None:
@@ -90,6 +90,8 @@ def _action(cells: Cells, known: Known) -> Action | None:
     if not any(is_of(cells.cells[what], kind) for kind in _ACTIONS[what]):
         cells.take(what, _ACTIONS[what][0])  # tells what it must be
         return None
+    if cells.cells[what] is False:
+        cells.place.wrong(f"'{what} = false' zegt niets; laat de sleutel weg")
     return Action(
         what=what,
         value=_value(what, cells, known),

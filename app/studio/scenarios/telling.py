@@ -26,7 +26,12 @@ def problem(
     scenario: Scenario, step: Step, code: str, told: str, happened: list[str] | None = None
 ) -> Problem:
     """One point, with its step and day; `gebeurd` are the lines of what happened."""
-    facts = {"dag": f"{local(step.moment):%Y-%m-%d %H:%M}", "zin": told, "gebeurd": happened or []}
+    facts = {
+        "dag": f"{local(step.moment):%Y-%m-%d %H:%M}",
+        "zin": told,
+        "toelichting": step.note,
+        "gebeurd": happened or [],
+    }
     return Problem(scenario.path, place(step), code, facts)
 
 
