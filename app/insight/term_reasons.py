@@ -104,7 +104,7 @@ def _disarmed(tx: Transaction, case_id: int, each: Term) -> tuple[str, Mapping[s
     for row in tx.execute(_OPEN_INCIDENTS, {"case": case_id}):
         if row.command.get("termijn") == each.id:
             return "termijn_incident", {"incident": row.id, "sinds": row.created_at, "pogingen": row.attempts}
-    return "termijn_te_laat_bekend", {"dag": each.last_day}
+    return "termijn_dag_was_voorbij", {"dag": each.last_day}
 
 
 def _due(tx: Transaction, fires_at: datetime) -> tuple[str, Mapping[str, Any]]:

@@ -58,7 +58,7 @@ add_words(
             "De stap die op deze termijn volgt, mislukte op %(sinds)s (incident %(incident)s, pogingen: "
             "%(pogingen)s). Ze wordt niet vanzelf opnieuw geprobeerd: kijk bij de incidenten."
         ),
-        "termijn_te_laat_bekend": _l(
+        "termijn_dag_was_voorbij": _l(
             "De laatste dag (%(dag)s) was al voorbij toen hij bekend werd. Zo’n termijn gaat nooit vanzelf "
             "af: iemand beslist wat er gebeurt."
         ),
