@@ -114,29 +114,29 @@ def test_a_task_is_done_without_a_mouse(played: Site, open_page: Callable[..., P
     page.goto(f"{played.url}/aanmelden")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
-    _tab_to(page, "Gebruikersnaam")
+    tab_to(page, "Gebruikersnaam")
     page.keyboard.type("dossier.in-gent")
     page.keyboard.press("Tab")
     page.keyboard.type(demo_accounts.PASSWORD)
-    _go(page)
-    _tab_to(page, "Taken van mijn team")
-    _go(page)
+    go(page)
+    tab_to(page, "Taken van mijn team")
+    go(page)
     page.keyboard.press("Tab")
     _go_within(page)
-    _tab_to(page, "Doelgroep bepalen")
-    _go(page)
-    _tab_to(page, "Verplicht")
+    tab_to(page, "Doelgroep bepalen")
+    go(page)
+    tab_to(page, "Verplicht")
     page.keyboard.press("Space")
-    _tab_to(page, "Waarom?")
+    tab_to(page, "Waarom?")
     page.keyboard.type("Kopie van de verblijfskaart in het dossier.")
-    _tab_to(page, "Taak voltooien")
-    _go(page)
+    tab_to(page, "Taak voltooien")
+    go(page)
     expect(page.get_by_role("alert").or_(page.get_by_role("region", name="Gelukt"))).to_contain_text(
         "“Doelgroep bepalen” is voltooid."
     )
 
 
-def _tab_to(page: Page, name: str) -> None:
+def tab_to(page: Page, name: str) -> None:
     """Tab on until a control of that name has the focus; all on the way show that they have it."""
     for _ in range(TABS):
         page.keyboard.press("Tab")
@@ -156,7 +156,7 @@ def _tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"no “{name}” within {TABS} tabs on {page.url}")
 
 
-def _go(page: Page) -> None:
+def go(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
