@@ -24,7 +24,13 @@ class Listener:
         self._sockets: dict[int, Any] = {}
         try:
             self._server = waitress.create_server(
-                app, self._sockets, host=host, port=port, threads=THREADS, ident=None
+                app,
+                self._sockets,
+                host=host,
+                port=port,
+                threads=THREADS,
+                ident=None,
+                clear_untrusted_proxy_headers=False,  # /metrics must see that a proxy passed a request on
             )
         except OSError as problem:
             raise click.ClickException(
