@@ -83,15 +83,7 @@ def notices(
                 len(passed),
             )
         )
-    told += [
-        _(
-            "De nieuwe uiterste dag van “%(termijn)s” is al voorbij. De termijn loopt dan niet vanzelf af: "
-            "iemand moet beslissen.",
-            termijn=each.name,
-        )
-        for each in found
-        if each.late and each.after
-    ]
+    told += [_already_past(each) for each in found if each.late]
     if not found:
         told.append(
             _(
@@ -119,7 +111,17 @@ def _becomes(found: Recount) -> tuple[str, str]:
     return str(ngettext("%(num)s dag eerder", "%(num)s dagen eerder", -days)), "yellow"
 
 
+def _already_past(found: Recount) -> str:
+    return _(
+        "De nieuwe uiterste dag van “%(termijn)s” is al voorbij. De termijn loopt dan niet vanzelf af: "
+        "iemand moet beslissen.",
+        termijn=found.name,
+    )
+
+
 def _told(found: Recount) -> str:
+    if found.late:
+        return _already_past(found)
     if found.after is None:
         return _("%(termijn)s: staat stil, er is nu geen uiterste dag.", termijn=found.name)
     return _("%(termijn)s: nieuwe uiterste dag %(dag)s.", termijn=found.name, dag=write_day_long(found.after))

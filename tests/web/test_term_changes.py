@@ -240,6 +240,8 @@ def test_a_term_that_was_known_too_late_asks_for_somebody(desk: Desk, waiting: i
     words = text_of(_look(manager, back, reden="Vergissing."))
     assert "al voorbij. De termijn loopt dan niet vanzelf af: iemand moet beslissen." in words
     page = _move(manager, back, reden="Vergissing.")
+    assert "Iemand moet beslissen over een termijn" in page
+    assert "Een stap is niet gelukt" not in page
     assert "Deze dag was al voorbij toen hij bekend werd." in page
     assert "verleng dan de termijn of verleen uitstel" in page
     extend = f"/dossiers/{waiting}/termijnen/{_term(desk, waiting).id}/verlengen"
