@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,12 +12,12 @@ from app.casework import demo_accounts, setup, virtual_time
 from app.casework.demo_life import life, record
 from app.casework.demo_life.plan import Plan
 from app.cli import demo, serving
-from app.clock import brussels_day, system_now
 from app.config import ROOT
 from app.db.session import Database
 from tests.databases import SqliteServer
 
-YESTERDAY = brussels_day(system_now()) - timedelta(days=1)
+NOW = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # the 22nd in Brussels
+YESTERDAY = date(2026, 11, 21)
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def at_hand(sqlite_server: SqliteServer, monkeypatch: pytest.MonkeyPatch) -> Ite
     """The database of the installation."""
     with sqlite_server.database() as database:
         monkeypatch.setattr(demo, "database", lambda: database)
+        monkeypatch.setattr(demo, "system_now", lambda: NOW)
         yield database
 
 
