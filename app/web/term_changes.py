@@ -28,7 +28,8 @@ case_words.install(blueprint)
 clock_words.install(blueprint)
 
 
-@blueprint.route("/dossiers/<int:case_id>/opschorting", methods=["GET", "POST"])
+@blueprint.get("/dossiers/<int:case_id>/opschorting")
+@blueprint.post("/dossiers/<int:case_id>/opschorting")
 @requires(Action.MOVE_TERM)
 def suspend(case_id: int) -> ResponseReturnValue:
     """Suspend the case, with or without an end."""
@@ -48,7 +49,8 @@ def suspend(case_id: int) -> ResponseReturnValue:
     return answer(case_id, make)
 
 
-@blueprint.route("/dossiers/<int:case_id>/opschorting/<int:pause_id>/einde", methods=["GET", "POST"])
+@blueprint.get("/dossiers/<int:case_id>/opschorting/<int:pause_id>/einde")
+@blueprint.post("/dossiers/<int:case_id>/opschorting/<int:pause_id>/einde")
 @requires(Action.MOVE_TERM)
 def end_suspension(case_id: int, pause_id: int) -> ResponseReturnValue:
     """Until when the case is suspended."""
@@ -68,7 +70,8 @@ def end_suspension(case_id: int, pause_id: int) -> ResponseReturnValue:
     return answer(case_id, make)
 
 
-@blueprint.route("/dossiers/<int:case_id>/opschorting/<int:pause_id>/intrekken", methods=["GET", "POST"])
+@blueprint.get("/dossiers/<int:case_id>/opschorting/<int:pause_id>/intrekken")
+@blueprint.post("/dossiers/<int:case_id>/opschorting/<int:pause_id>/intrekken")
 @requires(Action.MOVE_TERM)
 def withdraw_suspension(case_id: int, pause_id: int) -> ResponseReturnValue:
     """Take back a suspension that was recorded by mistake."""
@@ -93,7 +96,8 @@ def withdraw_suspension(case_id: int, pause_id: int) -> ResponseReturnValue:
     return answer(case_id, make)
 
 
-@blueprint.route("/dossiers/<int:case_id>/termijnen/<int:term_id>/verlengen", methods=["GET", "POST"])
+@blueprint.get("/dossiers/<int:case_id>/termijnen/<int:term_id>/verlengen")
+@blueprint.post("/dossiers/<int:case_id>/termijnen/<int:term_id>/verlengen")
 @requires(Action.MOVE_TERM)
 def extend(case_id: int, term_id: int) -> ResponseReturnValue:
     """Give a term more time."""
@@ -119,7 +123,8 @@ def extend(case_id: int, term_id: int) -> ResponseReturnValue:
     return answer(case_id, make)
 
 
-@blueprint.route("/dossiers/<int:case_id>/termijnen/<int:term_id>/uitstel", methods=["GET", "POST"])
+@blueprint.get("/dossiers/<int:case_id>/termijnen/<int:term_id>/uitstel")
+@blueprint.post("/dossiers/<int:case_id>/termijnen/<int:term_id>/uitstel")
 @requires(Action.MOVE_TERM)
 def postpone(case_id: int, term_id: int) -> ResponseReturnValue:
     """Put the date on an attest in the place of the last day."""
@@ -143,10 +148,8 @@ def postpone(case_id: int, term_id: int) -> ResponseReturnValue:
     return answer(case_id, make)
 
 
-@blueprint.route(
-    "/dossiers/<int:case_id>/termijnen/<int:term_id>/wijziging/<int:change_id>/intrekken",
-    methods=["GET", "POST"],
-)
+@blueprint.get("/dossiers/<int:case_id>/termijnen/<int:term_id>/wijziging/<int:change_id>/intrekken")
+@blueprint.post("/dossiers/<int:case_id>/termijnen/<int:term_id>/wijziging/<int:change_id>/intrekken")
 @requires(Action.MOVE_TERM)
 def withdraw_change(case_id: int, term_id: int, change_id: int) -> ResponseReturnValue:
     """Take back an extension, a postponement or a new length that was recorded by mistake."""
