@@ -1,0 +1,85 @@
+"""Killed at any moment, by SIGKILL: no case is lost, and no step, message or letter happens twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from app.clock import system_now
+from app.db.session import Database
+from app.db.tables import lease, letter
+from tests.casework import player, processes, tales
+from tests.casework.player import Player
+from tests.casework.processes import Process
+from tests.databases import SqliteServer
+
+SOAK = bool(os.environ.get("TRAJECT_SOAK"))
+KILLS = 100 if SOAK else 10  # on each database
+PEOPLE = 60 if SOAK else 12
+SEED = int(os.environ.get("TRAJECT_KILL_SEED", "20261102"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(sqlite_server: SqliteServer) -> tales.Tale:
+    """The same story, played by one process to which nothing happens."""
+    with sqlite_server.database() as database:
+        player.furnish(database, PEOPLE)
+        Player(database).play()
+        tales.assert_whole(database)
+        return tales.tale(database)
+
+
+def test_killed_at_random_moments(database: Database, undisturbed: tales.Tale, tmp_path: Path) -> None:
+    """A worker and a desk, one or both killed again and again while cases move; then the story goes on."""
+    chance = random.Random(SEED)
+    player.furnish(database, PEOPLE)
+    lines = tales.steps_taken(database)
+    desk = worker = None
+    during = 0
+    for _ in range(KILLS):
+        desk = desk or Process(database.url, tmp_path, "tests.casework.player", database.url)
+        worker = worker or Process(database.url, tmp_path, "app.cli", "worker")
+        desk.until_it_says("begint")
+        worker.until_it_says("De worker loopt")
+        threading.Event().wait(chance.uniform(0, 0.8))  # a moment that nobody chose
+        victims = chance.choice(["desk", "worker", "both"])
+        if victims != "worker":
+            desk.kill()
+            assert "Traceback" not in desk.said, desk.said
+            desk = None
+        if victims != "desk":
+            worker.kill()
+            worker = None
+            _a_minute_passes(database)
+        now = tales.steps_taken(database)
+        during, lines = during + (now > lines), now
+    for each in (desk, worker):
+        if each is not None:
+            each.kill()
+    assert during > KILLS // 3, "hardly anything happened between the kills: nothing is shown"
+    Player(database).play()
+    tales.assert_whole(database)
+    assert tales.differences(undisturbed, tales.tale(database)) == []
+
+
+def _a_minute_passes(database: Database) -> None:
+    """For the claims and leases of who was killed; also for those of who lives, and that may do no harm."""
+    long_ago = system_now() - timedelta(minutes=1)
+    with database.transaction() as tx:
+        tx.execute(update(letter).where(letter.c.claimed_until.is_not(None)).values(claimed_until=long_ago))
+        tx.execute(update(lease).values(until=long_ago))
+
+
+def test_a_worker_that_is_asked_to_stop_ends_in_good_order(database: Database, tmp_path: Path) -> None:
+    player.furnish(database, 4)
+    with processes.worker(database.url, tmp_path) as worker:
+        assert worker.stop() == 0, worker.said
+        assert "Traceback" not in worker.said
+    Player(database).play()
+    tales.assert_whole(database)
