@@ -56,7 +56,8 @@ def _desks() -> Iterator[tuple[str, Story]]:
         "belastingdienst_overdragen",
     ):
         back = {"dossier_onderzoeken": 5, "belastingdienst_overdragen": 10}.get(element, 7)
-        story = Story(back, "", comes_after=None, paying=Pays.NEVER)
+        slow = {} if back == 5 else {"dossier_overdragen": 15}  # so that it did not open months ago
+        story = Story(back, "", comes_after=None, paying=Pays.NEVER, slow=slow)
         yield f"handhaving_{element}", _at(story, EAST, element)
     for element in ("aanmelding_registreren", "intake_voeren", "doelgroep_bepalen"):
         status = UNCLEAR if element == "doelgroep_bepalen" else EU
