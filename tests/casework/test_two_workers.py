@@ -78,6 +78,7 @@ def test_each_term_fires_once_when_one_worker_is_killed(crowded: Database, tmp_p
         lines = tx.execute(select(audit.c.case_id).where(audit.c.event == "termijn_verstreken")).scalars()
         assert set(Counter(lines).values()) == {1}
         status = select(term.c.status, func.count()).where(term.c.id < FAR, term.c.code == "aanmelding")
+        now = tx.execute(status.group_by(term.c.status))
         assert [tuple(row) for row in tx.execute(status.group_by(term.c.status))] == [
             (TermStatus.EXPIRED, DUE)
         ]
