@@ -256,3 +256,20 @@ def test_a_clock_that_is_set_later_is_seen_by_a_running_process(database: Databa
         running.now()  # before there is a clock
         set_clock(database, moment)
         assert running.now() == moment
+
+
+def test_what_is_made_anew_may_commit_without_waiting(database: Database) -> None:
+    """Within the block the disk is not waited for, after it it is again; what was written stays."""
+
+    def waits() -> int | None:
+        with database.engine.connect() as connection:
+            return connection.exec_driver_sql("PRAGMA synchronous").scalar() if database.is_sqlite else None
+
+    before = waits()
+    with database.without_waiting_for_the_disk():
+        assert waits() == (0 if database.is_sqlite else None)
+        with database.transaction() as tx:
+            tx.execute(setting.insert(), {"key": "gehaast", "value": "ja"})
+    assert waits() == before
+    with database.read() as tx:
+        assert tx.execute(select(setting.c.value).where(setting.c.key == "gehaast")).scalar() == "ja"
