@@ -21,6 +21,7 @@ from app.casework import (
     imports,
     leases,
     letter_making,
+    mail_files,
     messages,
     new_length_requests,
     signing_in,
@@ -30,6 +31,7 @@ from app.casework import (
 from app.clock import system_now
 from app.db.session import Database
 from app.db.trouble import DatabaseUnavailable
+from app.insight import letter_delays
 from app.rounds import Rounds
 
 log = structlog.get_logger()
@@ -52,6 +54,7 @@ JOBS = (
     Job("fire_terms", 5, timers.fire_due, "terms that have passed reach the cases that wait for them"),
     Job("make_letters", 3, letter_making.make_requested, "letters that steps asked for become PDFs"),
     Job("run_imports", 1, imports.run_requested, "register extracts handed in on the page, or left half-way"),
+    Job("run_mail_files", 1, mail_files.run_requested, "sent dates and returned mail, or left half-way"),
     Job(
         "apply_lengths",
         1,
@@ -65,6 +68,14 @@ JOBS = (
         messages.sweep,
         "messages that a crash left between commit and delivery",
         alone=True,
+    ),
+    Job(
+        "tell_delays",
+        600,
+        letter_delays.tell,
+        "letters that stay somewhere too long are told to operations",
+        alone=True,
+        nightly=True,
     ),
     Job(
         "purge_sessions",

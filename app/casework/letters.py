@@ -1,32 +1,26 @@
-"""Letters that have been made: put in a print batch, sent with proof, read again as they left."""
+"""Letters that have been made: put in a print batch, sent with proof, asked for again, read as they left."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
 from datetime import date
 from typing import Any
 
+import structlog
 from sqlalchemy import bindparam, insert, select, update
 
 from app.casework import case_rows, messages, releases, term_rows
 from app.casework.actors import SYSTEM, Actor
+from app.casework.case_rows import CaseRow
 from app.clock import brussels_day
-from app.db.session import Database, Transaction
+from app.db.session import Transaction
 from app.db.tables import document, letter, print_batch, subscription
 from app.domain.errors import DomainError
 from app.domain.vocabulary import LetterStatus
-from app.letters import batch as batches
 
+log = structlog.get_logger()
 
-@dataclass(frozen=True)
-class Batch:
-    """A print batch: one PDF for the printer and the manifest that goes with it."""
-
-    id: int
-    letters: int
-    pdf: bytes
-    manifest: str
+NOT_LEFT = (LetterStatus.REQUESTED, LetterStatus.MADE, LetterStatus.IN_BATCH)
 
 
 def create_batch(tx: Transaction, actor: Actor, organisation: str | None = None) -> int | None:
@@ -49,31 +43,21 @@ def create_batch(tx: Transaction, actor: Actor, organisation: str | None = None)
     return batch_id
 
 
-def batch_files(tx: Transaction, batch_id: int) -> Batch:
-    """The PDF and manifest of a batch. Raises DomainError `batch_onbekend`."""
-    rows = tx.execute(
-        select(letter, document.c.content, document.c.pages)
-        .join(document, document.c.sha256 == letter.c.document)
-        .where(letter.c.batch_id == batch_id, letter.c.status != LetterStatus.CANCELLED)
-        .order_by(letter.c.id)
-    ).all()
-    if not rows:
-        raise DomainError("batch_onbekend", batch=batch_id)
-    manifest = batches.manifest(
-        [
-            batches.ManifestRow(
-                letter_id=row.id,
-                reference=row.reference,
-                addressee=f"{row.facts['persoon']['voornaam']} {row.facts['persoon']['naam']}".strip(),
-                address=row.facts["persoon"]["adresregels"],
-                registered=row.registered,
-                pages=row.pages,
-                sha256=row.document,
-            )
-            for row in rows
-        ]
-    )
-    return Batch(batch_id, len(rows), batches.merge([row.content for row in rows]), manifest)
+def with_case(tx: Transaction, letter_id: int) -> tuple[CaseRow, Any]:
+    """A letter and its case, both locked: the case first, as every step does. Raises `brief_onbekend`."""
+    of = tx.execute(select(letter.c.case_id).where(letter.c.id == letter_id)).scalar()
+    if of is None:
+        raise DomainError("brief_onbekend", brief=letter_id)
+    case_row = case_rows.lock(tx, of)
+    return case_row, tx.execute(select(letter).where(letter.c.id == letter_id).with_for_update()).one()
+
+
+def row_of(tx: Transaction, letter_id: int) -> Any:
+    """A letter, for reading. Raises DomainError `brief_onbekend`."""
+    row = tx.execute(select(letter).where(letter.c.id == letter_id)).first()
+    if row is None:
+        raise DomainError("brief_onbekend", brief=letter_id)
+    return row
 
 
 def mark_sent(
@@ -82,62 +66,99 @@ def mark_sent(
     sent_on: date,
     registered_number: str | None = None,
     actor: Actor = SYSTEM,
-) -> None:
+) -> bool:
     """A letter has left on a day: its terms start, and the case hears of it where it waits for that.
 
-    Raises DomainError `brief_onbekend`, `brief_niet_te_verzenden`, `verzenddatum_onmogelijk`.
+    False when all this was known. A registered number may come in later than the day. Raises DomainError
+    `brief_onbekend`, `brief_niet_te_verzenden`, `brief_al_verzonden`, `brief_ander_nummer`,
+    `verzenddatum_onmogelijk`.
     """
-    of = tx.execute(select(letter.c.case_id).where(letter.c.id == letter_id)).scalar()
-    if of is None:
-        raise DomainError("brief_onbekend", brief=letter_id)
-    case_row = case_rows.lock(tx, of)  # the case before its letter, as every step does
-    row = tx.execute(select(letter).where(letter.c.id == letter_id).with_for_update()).one()
-    if row.status == LetterStatus.SENT and row.sent_on == sent_on:
-        return
-    if row.status not in (LetterStatus.MADE, LetterStatus.IN_BATCH):
-        raise DomainError("brief_niet_te_verzenden", brief=letter_id, status=row.status)
-    if sent_on > tx.today or sent_on < brussels_day(row.requested_at):
-        raise DomainError("verzenddatum_onmogelijk", brief=letter_id, dag=sent_on.isoformat())
+    case_row, row = with_case(tx, letter_id)
+    if not says_new_sent(row, sent_on, registered_number, tx.today):
+        return False
+    this = update(letter).where(letter.c.id == letter_id)
+    if row.status == LetterStatus.SENT:
+        tx.execute(this.values(registered_number=registered_number))
+        return True
     tx.execute(
-        update(letter)
-        .where(letter.c.id == letter_id)
-        .values(status=LetterStatus.SENT, sent_on=sent_on, registered_number=registered_number)
+        this.values(
+            status=LetterStatus.SENT,
+            sent_on=sent_on,
+            registered_number=registered_number,
+            sent_noted_at=tx.now,
+            sent_noted_by=actor.account_id,
+        )
     )
     release = releases.load(tx, case_row.release_id)
     term_rows.start_by_letter(tx, case_row, row.template, sent_on, release)
     _tell_case(tx, row, sent_on, actor)
+    return True
+
+
+def says_new_sent(row: Any, sent_on: date, registered_number: str | None, today: date) -> bool:
+    """Whether a sent date says more than the letter knows. Raises as `mark_sent` does."""
+    if row.status == LetterStatus.SENT:
+        if row.sent_on != sent_on:
+            raise DomainError("brief_al_verzonden", brief=row.id, dag=row.sent_on.isoformat())
+        if registered_number and row.registered_number not in (None, registered_number):
+            raise DomainError("brief_ander_nummer", brief=row.id, nummer=row.registered_number)
+        return bool(registered_number) and row.registered_number is None
+    if row.status not in (LetterStatus.MADE, LetterStatus.IN_BATCH):
+        raise DomainError("brief_niet_te_verzenden", brief=row.id, status=row.status)
+    if sent_on > today or sent_on < brussels_day(row.requested_at):
+        raise DomainError("verzenddatum_onmogelijk", brief=row.id, dag=sent_on.isoformat())
+    return True
 
 
 def _tell_case(tx: Transaction, row: Any, sent_on: date, actor: Actor) -> None:
     name = f"{row.template}_verzonden"
-    waits = select(subscription.c.id).where(
-        subscription.c.case_id == row.case_id, subscription.c.name == name
-    )
-    if tx.execute(waits).first() is not None:  # as a message: that a letter left stands, whatever follows
+    if waits_for(tx, row.case_id, name):  # as a message: that a letter left stands, whatever follows
         payload = {f"{name}_op": sent_on.isoformat()}
         messages.send(tx, row.case_id, name, payload, f"letter:{row.id}", actor)
 
 
-def record_sent(database: Database, rows: Sequence[Any], actor: Actor) -> tuple[int, list[tuple[int, str]]]:
-    """Sent dates as the mail room returns them; how many were taken, and which rows were refused and why."""
-    taken, refused = 0, []
-    for row in rows:
-        try:
-            with database.transaction() as tx:
-                mark_sent(tx, row.letter_id, row.sent_on, row.registered_number, actor)
-            taken += 1
-        except DomainError as problem:
-            refused.append((row.letter_id, str(problem)))
-    return taken, refused
+def waits_for(tx: Transaction, case_id: int, name: str) -> bool:
+    """Whether the diagram of a case waits for a message."""
+    waits = select(subscription.c.id).where(subscription.c.case_id == case_id, subscription.c.name == name)
+    return tx.execute(waits).first() is not None
+
+
+def ask_again(tx: Transaction, case_row: CaseRow, row: Any) -> int:
+    """The same letter once more, to be made with the facts of today; the new letter's id.
+
+    No term moves by it: what was sent counts from the day it was sent, and a term that still waits starts
+    with the first that leaves.
+    """
+    return tx.insert_id(
+        insert(letter).values(
+            case_id=row.case_id,
+            person_id=row.person_id,
+            organisation=case_row.organisation,
+            template=row.template,
+            language=row.language,
+            registered=row.registered,
+            status=LetterStatus.REQUESTED,
+            requested_at=tx.now,
+            copy_of=row.id,
+        )
+    )
 
 
 def pdf_of(tx: Transaction, letter_id: int) -> bytes:
-    """The letter as it was made. Raises DomainError `brief_onbekend`."""
+    """The letter as it was made, byte for byte. Raises DomainError `brief_onbekend`, `brief_beschadigd`."""
     found = tx.execute(
-        select(document.c.content)
+        select(document.c.content, document.c.sha256)
         .join(letter, letter.c.document == document.c.sha256)
         .where(letter.c.id == letter_id)
-    ).scalar()
+    ).first()
     if found is None:
         raise DomainError("brief_onbekend", brief=letter_id)
-    return bytes(found)
+    return verified(letter_id, bytes(found.content), found.sha256)
+
+
+def verified(letter_id: int, content: bytes, sha256: str) -> bytes:
+    """The stored bytes, when they are still those that were stored. Raises DomainError `brief_beschadigd`."""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        log.error("document_damaged", letter=letter_id, sha256=sha256)
+        raise DomainError("brief_beschadigd", brief=letter_id)
+    return content

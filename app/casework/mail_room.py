@@ -1,4 +1,4 @@
-"""What people do with letters: try one again, put their desk's in a batch, record what left."""
+"""What people do with the letters of their desk: try again, print, note what left or came back, cancel."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any, Protocol
 
 from sqlalchemy import select, update
 
-from app.casework import incidents, letter_making, letters
+from app.casework import incidents, letter_cancelling, letter_making, letters, returned_mail
 from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
-from app.db.tables import incident, letter
+from app.db.tables import letter
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may, works_on
 from app.domain.vocabulary import LetterStatus
 
 
 class Sent(Protocol):
-    """A letter that left, as the printer or a colleague says."""
+    """A letter that left, as a colleague says."""
 
     @property
     def letter_id(self) -> int: ...
@@ -51,7 +51,7 @@ def retry(database: Database, letter_id: int, actor: Actor) -> None:
                 raise Refused("brief_al_gemaakt", brief=letter_id)
             letter_making.make(tx, letter_id)
             tx.execute(update(letter).where(letter.c.id == letter_id).values(problem=None))
-            _resolve(tx, row)
+            letter_cancelling.resolve(tx, [row])
     except Refused:
         raise
     except DomainError as problem:
@@ -60,11 +60,30 @@ def retry(database: Database, letter_id: int, actor: Actor) -> None:
         raise
 
 
+def retry_all(tx: Transaction, actor: Actor) -> int:
+    """Hand all letters of the desk that could not be made to the workers again; how many. Raises Refused."""
+    organisation = _desk_of(actor, Action.PRINT_LETTERS)
+    failed = (
+        select(letter)
+        .where(
+            letter.c.organisation == organisation,
+            letter.c.status == LetterStatus.REQUESTED,
+            letter.c.problem.is_not(None),
+        )
+        .order_by(letter.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(tx.execute(failed))
+    if rows:
+        again = update(letter).where(letter.c.id.in_([row.id for row in rows]))
+        tx.execute(again.values(problem=None, claimed_until=None))
+        letter_cancelling.resolve(tx, rows)
+    return len(rows)
+
+
 def create_batch(tx: Transaction, actor: Actor) -> int | None:
     """A print batch of what the actor's desk has ready; None when there is nothing. Raises Refused."""
-    if not may(actor.roles, Action.PRINT_LETTERS) or actor.organisation is None:
-        raise Refused("geen_recht")
-    return letters.create_batch(tx, actor, actor.organisation)
+    return letters.create_batch(tx, actor, _desk_of(actor, Action.PRINT_LETTERS))
 
 
 def record_sent(database: Database, rows: Iterable[Sent], actor: Actor) -> tuple[int, list[NotTaken]]:
@@ -81,6 +100,26 @@ def record_sent(database: Database, rows: Iterable[Sent], actor: Actor) -> tuple
     return taken, refused
 
 
+def record_returned(tx: Transaction, letter_id: int, day: date, reason: str | None, actor: Actor) -> None:
+    """One letter came back. Raises Refused, and what `returned_mail.mark_returned` raises."""
+    _of_desk(tx, letter_id, actor, Action.RECORD_SENT_DATES)
+    returned_mail.mark_returned(tx, letter_id, day, reason, actor)
+
+
+def cancel(
+    tx: Transaction, letter_id: int, reason: str, actor: Actor, *, replace: bool = False
+) -> int | None:
+    """Take a letter out before it leaves. Raises Refused, and what `letter_cancelling.cancel` raises."""
+    _of_desk(tx, letter_id, actor, Action.CANCEL_LETTER)
+    return letter_cancelling.cancel(tx, letter_id, reason, actor, replace=replace)
+
+
+def _desk_of(actor: Actor, action: Action) -> str:
+    if not may(actor.roles, action) or actor.organisation is None:
+        raise Refused("geen_recht")
+    return actor.organisation
+
+
 def _of_desk(tx: Transaction, letter_id: int, actor: Actor, action: Action) -> Any:
     """The letter, when it is one of the actor's own organisation."""
     if not may(actor.roles, action):
@@ -91,16 +130,9 @@ def _of_desk(tx: Transaction, letter_id: int, actor: Actor, action: Action) -> A
     return row
 
 
-def _resolve(tx: Transaction, row: Any) -> None:
-    still_open = select(incident).where(incident.c.case_id == row.case_id, incident.c.resolved_at.is_(None))
-    for found in tx.execute(still_open).all():
-        if found.command == {"brief": row.id}:
-            incidents.resolve(tx, found.id)
-
-
 def _keep_reason(database: Database, letter_id: int, problem: DomainError) -> None:
     with database.transaction() as tx:
         row = tx.execute(select(letter).where(letter.c.id == letter_id)).one()
         tx.execute(update(letter).where(letter.c.id == letter_id).values(problem=str(problem)))
-        _resolve(tx, row)
+        letter_cancelling.resolve(tx, [row])
         incidents.open_incident(tx, row.case_id, problem, {"brief": letter_id})

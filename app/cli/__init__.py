@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import logs
-from app.cli import check, data, demo, law, operations, serving, term
+from app.cli import check, data, demo, law, letters, operations, serving, term
 from app.cli.words import Group
 
 
@@ -23,6 +23,7 @@ for _command in (
     data.import_,
     data.db,
     data.account,
+    letters.letters,
     check.check,
     law.release,
     term.term,

@@ -29,6 +29,7 @@ from app.engine.catalogue import Element
 from app.engine.release import Process, Release
 from app.forms import Field
 from app.insight.access import Opened, open_case
+from app.insight.address_checks import Check, checks_of_person
 from app.insight.case_picture import Picture, picture_of
 from app.insight.incidents import BY_FORM
 from app.insight.terms import Pause, Term, pauses_of, terms_of
@@ -100,6 +101,7 @@ class CasePage:
     pauses: list[Pause]
     messages: list[Element]
     letters: list[Any]
+    addresses: list[Check]  # what was found about where the person lives, newest first
     infringements: list[Any]
     decisions: list[Any]
     payments: list[Any]
@@ -182,6 +184,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
         pauses=pauses_of(tx, row.id),
         messages=_recordable(process, waiting, viewer) if opened.works else [],
         letters=list(tx.execute(_LETTERS, of_case)),
+        addresses=checks_of_person(tx, row.person_id),
         infringements=list(tx.execute(_INFRINGEMENTS, lineage)),
         decisions=list(tx.execute(_DECISIONS, lineage)),
         payments=list(tx.execute(_PAYMENTS, of_case)),

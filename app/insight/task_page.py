@@ -18,10 +18,12 @@ from app.engine.catalogue import Element
 from app.engine.release import Process, Release
 from app.forms import Field, Form
 from app.insight.access import open_case
+from app.insight.address_checks import Check, checks_of_person
 from app.insight.terms import Term, terms_of
 from app.insight.timeline import Entry, answered, history
 from app.insight.viewer import Releases, Viewer
 
+ESTABLISH = "inbreuk_vaststellen"  # asks whether the person has an address (F15)
 DECIDE, SIGN, TARIFF = "besluit_nemen", "besluit_ondertekenen", "boete"
 STORY = 5  # events that a task's page recalls
 
@@ -75,6 +77,7 @@ class TaskPage:
     draft: Draft | None
     before: Mapping[str, Any]  # what was written when this task was done before in this case
     earlier: list[Any]  # decisions about this person before, where the page is about one
+    addresses: list[Check]  # what was found about where the person lives, where the page is about that
     story: list[Entry]  # what went before, newest first
 
     @property
@@ -156,6 +159,7 @@ def task_page(tx: Transaction, viewer: Viewer, task_id: int, releases: Releases)
         draft=_draft(tx, opened.row, release, process) if row.element == SIGN else None,
         before=tx.execute(_LAST_ANSWER, {"case": opened.row.id, "named": row.element}).scalar() or {},
         earlier=_earlier(tx, row) if deciding else [],
+        addresses=checks_of_person(tx, row.person_id) if row.element == ESTABLISH else [],
         story=history(tx, opened.row.id, release, process).entries[:STORY],
     )
 

@@ -9,18 +9,18 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.clock import midnight
 from app.db.session import Transaction
-from app.db.tables import account, answer, audit, letter
+from app.db.tables import account, answer, audit
 from app.engine.catalogue import Element
 from app.engine.release import Process, Release
 from app.forms import Field
 from app.insight.clock_story import ClockMove, ClockStory
+from app.insight.letter_story import MADE, NOTED, LetterEvent, letter_events
 
 # Steps that say something to a reader when the diagram passes them by itself; a choice or a join does not.
 TOLD = {"sendTask", "serviceTask", "businessRuleTask", "intermediateThrowEvent", "endEvent"}
-SENT = "brief_verzonden"
 STARTED = "dossier_gestart"
+LAST = 1 << 30  # a letter is made after the step that asked for it, also within the same moment
 
 _AUDIT = (
     select(audit, account.c.name.label("who"))
@@ -29,9 +29,6 @@ _AUDIT = (
     .order_by(audit.c.seq)
 )
 _ANSWERS = select(answer).where(answer.c.case_id == bindparam("case"))
-_SENT_LETTERS = select(letter.c.id, letter.c.template, letter.c.sent_on, letter.c.registered_number).where(
-    letter.c.case_id == bindparam("case"), letter.c.sent_on.is_not(None)
-)
 
 
 @dataclass(frozen=True)
@@ -58,8 +55,7 @@ class Entry:
     then: tuple[str, ...] = ()
     decided: tuple[Decision, ...] = ()
     outcome: str | None = None
-    letter_id: int | None = None
-    registered_number: str | None = None
+    letter: LetterEvent | None = None
     whole_day: bool = False  # only the day is known
     clock: ClockMove | None = None
 
@@ -82,19 +78,13 @@ def history(tx: Transaction, case_id: int, release: Release, process: Process) -
     passed: set[str] = set()
     for row in tx.execute(_AUDIT, {"case": case_id}):
         passed.update(row.data.get("gepasseerd", ()))
+        if row.event in NOTED:
+            continue  # told with the letters, where the reason is
         given = answers.get((row.data.get("element"), row.at), {})
         entries.append((row.at, row.seq, _entry(row, given, release, process, clock)))
-    for sent in tx.execute(_SENT_LETTERS, {"case": case_id}):
-        at = midnight(sent.sent_on)
-        left = Entry(
-            at=at,
-            kind=SENT,
-            what=sent.template,
-            letter_id=sent.id,
-            registered_number=sent.registered_number,
-            whole_day=True,
-        )
-        entries.append((at, 0, left))
+    for each in letter_events(tx, case_id):
+        told = Entry(each.at, each.kind, each.template, each.who, letter=each, whole_day=each.whole_day)
+        entries.append((each.at, LAST if each.kind == MADE else 0, told))
     entries.sort(key=lambda each: each[:2], reverse=True)
     return History([entry for _, _, entry in entries], frozenset(passed))
 

@@ -1,11 +1,14 @@
-"""A print batch: one PDF for the printer, and a manifest that says which letter is which."""
+"""A print batch: one PDF for the printer or one per letter, and a manifest that tells them apart."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO, StringIO
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from pypdf import PdfReader, PdfWriter
 
@@ -38,19 +41,39 @@ class ManifestRow:
     sha256: str
 
 
-def merge(pdfs: Sequence[bytes]) -> bytes:
+def merge(pdfs: Iterable[bytes]) -> bytes:
     """All letters behind each other, in the order given: for the printer; what is kept are the letters.
 
     Raises DomainError `batch_leeg` when there is nothing to print.
     """
-    if not pdfs:
-        raise DomainError("batch_leeg")
     writer = PdfWriter()
     for content in pdfs:
         writer.append(PdfReader(BytesIO(content)), import_outline=False)
+    if not writer.pages:
+        raise DomainError("batch_leeg")
     merged = BytesIO()
     writer.write(merged)
     return merged.getvalue()
+
+
+def file_name(letter_id: int) -> str:
+    """What a letter's own PDF is called, by the `brief_id` of the manifest."""
+    return f"brief-{letter_id}.pdf"
+
+
+def archive(stream: IO[bytes], files: Iterable[tuple[str, bytes]], listed: str, made: datetime) -> None:
+    """A zip of the manifest and one file per letter; the same letters give the same bytes."""
+    with ZipFile(stream, "w") as packed:
+        for name, content in files:
+            packed.writestr(_entry(name, made, ZIP_STORED), content)  # a PDF is compressed already
+        packed.writestr(_entry("manifest.csv", made, ZIP_DEFLATED), f"\ufeff{listed}")
+
+
+def _entry(name: str, made: datetime, compression: int) -> ZipInfo:
+    entry = ZipInfo(name, date_time=made.timetuple()[:6])
+    entry.compress_type = compression
+    entry.external_attr = 0o644 << 16
+    return entry
 
 
 def manifest(rows: Iterable[ManifestRow]) -> str:

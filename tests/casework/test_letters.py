@@ -57,7 +57,7 @@ def test_a_sent_date_counts_once(office: Office) -> None:
     office.until(date(2026, 11, 4))
     with pytest.raises(DomainError) as refused:
         send(date(2026, 11, 3))
-    assert refused.value.code == "brief_niet_te_verzenden"
+    assert refused.value.code == "brief_al_verzonden"
     assert dump(office.database, without={"setting"}) == {k: v for k, v in after.items() if k != "setting"}
     assert len(office.terms(case_id)) == 1
 

@@ -186,15 +186,16 @@ def test_the_story_is_told_in_the_words_of_the_diagram(small_office: Office) -> 
         ("taak_voltooid", "Aanmelding registreren"),
         ("bericht_ontvangen", "Persoon heeft zich aangemeld"),
         ("brief_verzonden", "uitnodiging_startgesprek"),
+        ("brief_gemaakt", "uitnodiging_startgesprek"),
         ("dossier_gestart", "Persoon gedetecteerd"),
     ]
-    registered, sent, started = page.history.entries[1:]
+    registered, sent, _, started = page.history.entries[1:]
     assert [(field.key, value) for field, value in registered.answers] == [
         ("opmerking_aanmelding", "Kwam met een tolk.")
     ]
     assert registered.who is not None
     assert "Aanmelding vastleggen" in registered.then
-    assert (sent.whole_day, sent.registered_number is not None) == (True, True)
+    assert (sent.whole_day, sent.letter.registered_number is not None) == (True, True)
     assert "Uitnodiging" in " ".join(started.then)
     assert started.decided[0].table.startswith("Doelgroep")
     assert started.decided[0].why

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from pypdf import PdfReader
 
 from app.domain.errors import DomainError
 from app.letters import Pdf
-from app.letters.batch import COLUMNS, ManifestRow, manifest, merge
+from app.letters.batch import COLUMNS, ManifestRow, archive, file_name, manifest, merge
 from app.letters.samples import Facts, samples
 
 
@@ -87,3 +89,18 @@ def test_manifest_always_reads_back_as_one_line_per_letter(address: list[str], a
     header, first, second = text.rstrip("\n").split("\n")
     assert header == ";".join(COLUMNS)
     assert all(len(cells) == len(COLUMNS) for cells in csv.reader([first, second], delimiter=";"))
+
+
+def test_one_file_per_letter_with_the_manifest() -> None:
+    files = [(file_name(7), b"%PDF-7"), (file_name(8), b"%PDF-8")]
+    packed = [BytesIO(), BytesIO()]
+    for stream in packed:
+        archive(
+            stream, iter(files), manifest([row(), row(letter_id=8)]), datetime(2026, 11, 2, 9, tzinfo=UTC)
+        )
+    assert packed[0].getvalue() == packed[1].getvalue()
+    with ZipFile(packed[0]) as found:
+        assert found.namelist() == ["brief-7.pdf", "brief-8.pdf", "manifest.csv"]
+        assert found.read("brief-8.pdf") == b"%PDF-8"
+        listed = read(found.read("manifest.csv").decode("utf-8-sig"))
+    assert [file_name(int(line["brief_id"])) for line in listed] == [name for name, _ in files]

@@ -15,7 +15,7 @@ from tests.rules.source import modules
 _PLACE = {"Problem": 2, "FieldError": 1, "read_toml_rows": 2}
 _NAMES = ("DomainError", "EngineError", "FeelError", "BadAnswer", "Refused", "AccountError", "__init__")
 # Refused rows of a file: their reasons are sentences already.
-_ROWS = ("app/letters/returned.py", "app/exchange/register.py")
+_ROWS = ("app/exchange/mail.py", "app/exchange/register.py")
 
 
 def test_every_code_has_a_sentence() -> None:

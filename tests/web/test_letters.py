@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.casework import letter_making
+from app.casework import letter_making, mail_files
 from app.db.session import Database
 from app.db.tables import incident, letter, person, print_batch, term
 from tests.web.desk import Desk, Worker, text_of
@@ -36,7 +36,7 @@ def test_from_the_queue_to_a_term_that_runs(desk: Desk, manager: Worker) -> None
     batch = manager.post("/brieven/bundels").location
     assert batch == "/brieven/bundels/1"
     page = text_of(manager.get(batch))
-    for words in ("Uitnodiging voor het startgesprek (PDF)", "aangetekend", "Ada Testmans", "Datum invullen"):
+    for words in ("Uitnodiging voor het startgesprek", "aangetekend", "Ada Testmans", "Datum invullen"):
         assert words in page
     pdf = PdfReader(BytesIO(manager.client.get(f"{batch}.pdf").get_data()))
     rows = list(
@@ -69,29 +69,53 @@ def test_one_day_for_a_whole_batch(desk: Desk, manager: Worker) -> None:
 
 
 def test_the_file_of_the_printer(desk: Desk, manager: Worker) -> None:
+    """Seen first, taken in by a worker, told afterwards; the same file again changes nothing."""
     desk.office.detect()
     desk.office.detect(nis_code="11002")  # another desk's
     letter_making.make_requested(desk.office.database)
     manager.post("/brieven/bundels")
     rows = [b"1;2026-11-02;RR1", b"2;2026-11-02;", b"99;2026-11-02;", b"x;2026-11-02;"]
     file = b"\n".join([b"brief_id;verzonden_op;aangetekend_nummer", *rows])
-    page = text_of(_upload(manager, file))
+    address = _upload(manager, file).location
+    page = text_of(manager.get(address))
     for words in (
-        "Vastgelegd 1",
-        "Geweigerd 3",
+        "Worden vastgelegd 1",
+        "Verworpen 3",
         "3 brief_id Deze brief bestaat niet",
         "5 brief_id Dit is geen nummer",
+        "Er is nog niets vastgelegd. Na uw bevestiging krijgt 1 brief een verzenddatum",
     ):
         assert words in page
+    assert {row.status for row in desk.office.rows(letter)} == {"in_batch", "gemaakt"}
+    manager.post(f"{address}/inlezen")
+    assert "Het inlezen begint zo dadelijk." in text_of(manager.get(address))
+    assert "Over dit bestand is intussen al beslist." in _after(manager, f"{address}/wegleggen", address)
+    mail_files.run_requested(desk.office.database)
+    page = text_of(manager.get(address))
+    assert "Vastgelegd 1 Stond er al 0 Verworpen 3" in page
+    assert manager.client.get(f"{address}/stand").headers["HX-Refresh"] == "true"
+    refused = manager.client.get(f"{address}/verworpen.csv")
+    assert "verzonden.csv.verworpen.csv" in refused.headers["Content-Disposition"]
+    assert [line.split(";")[:2] for line in refused.text.splitlines()] == [
+        ["\ufeffrij", "kolom"],
+        ["3", "brief_id"],
+        ["4", "brief_id"],
+        ["5", "brief_id"],
+    ]
     assert [row.status for row in desk.office.rows(letter)] == ["verzonden", "gemaakt"]
-    again = _upload(manager, file.splitlines()[0] + b"\n" + file.splitlines()[1])
-    assert again.location == "/brieven"
+    again = _upload(manager, file.splitlines()[0] + b"\n" + file.splitlines()[1]).location
+    assert "Dit bestand verandert niets: alles stond er al." in text_of(manager.get(again))
+    manager.post(f"{again}/wegleggen")
+    assert "bekeken en niet ingelezen" in text_of(manager.get(again))
+    assert "Ingeleverde bestanden" in text_of(manager.get("/brieven"))
+    assert "verzonden.csv" in text_of(manager.get("/brieven/bestanden"))
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"brief_id;datum\n", "In de kopregel ontbreekt: verzonden_op."),
+        (b"brief_id;datum\n", "noemt geen “verzonden_op” en geen “teruggekeerd_op”"),
+        (b"verzonden_op\n", "In de kopregel ontbreekt: brief_id."),
         ("brief_id;é\n".encode("latin-1"), "niet in UTF-8: byte 10"),
         (b"", "Het bestand is leeg"),
     ],
@@ -131,8 +155,12 @@ def test_no_desk_touches_the_mail_of_another(desk: Desk, manager: Worker) -> Non
     for path in (
         "/brieven/bundels/1",
         "/brieven/bundels/1.pdf",
+        "/brieven/bundels/1.zip",
         "/brieven/bundels/1.csv",
+        "/brieven/1",
         "/brieven/1/verzonden",
+        "/brieven/1/teruggekeerd",
+        "/brieven/1/annuleren",
     ):
         stranger.get(path, 404)
     assert stranger.post("/brieven/bundels/1/verzonden", **MONDAY).status_code == 404
@@ -146,7 +174,17 @@ def test_no_desk_touches_the_mail_of_another(desk: Desk, manager: Worker) -> Non
 def test_only_roles_with_mail(desk: Desk) -> None:
     counsellor = desk.colleague("yassin", "in_gent", "trajectbegeleider")
     counsellor.get("/brieven", 403)
-    for path in ("/brieven/bundels", "/brieven/verzonden", "/brieven/1/opnieuw", "/brieven/1/verzonden"):
+    for path in (
+        "/brieven/bundels",
+        "/brieven/bestanden",
+        "/brieven/opnieuw",
+        "/brieven/1/opnieuw",
+        "/brieven/1/verzonden",
+        "/brieven/1/teruggekeerd",
+        "/brieven/1/annuleren",
+        "/brieven/bestanden/1/inlezen",
+        "/brieven/adressen/1",
+    ):
         assert counsellor.post(path).status_code == 403
 
 
@@ -157,7 +195,12 @@ def test_an_empty_mail_room_says_what_comes(manager: Worker) -> None:
 
 
 def _upload(worker: Worker, content: bytes) -> Any:
-    return worker.post("/brieven/verzonden", bestand=(BytesIO(content), "verzonden.csv"))
+    return worker.post("/brieven/bestanden", bestand=(BytesIO(content), "verzonden.csv"))
+
+
+def _after(worker: Worker, posted: str, shown: str) -> str:
+    worker.post(posted)
+    return text_of(worker.get(shown))
 
 
 def _counts(worker: Worker) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime  # UTC, without zone
 JSON = sa.Text
 
-LETTER = {
+LETTER: dict[str, Any] = {
     "sent_noted_at": INSTANT,
     "sent_noted_by": ID,
     "returned_on": sa.Date,

@@ -1,0 +1,105 @@
+"""Letters: sent dates and returned mail in from a file, and what waits too long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.casework import mail_files
+from app.casework.actors import SYSTEM
+from app.cli.words import as_json, database, echo_json, progress
+from app.domain.errors import DomainError
+from app.exchange.csv_out import write_rejections
+from app.exchange.mail import MailKind, columns_of
+from app.exchange.register import Rejection
+from app.insight.letter_delays import delays_of
+from app.web.wording import words_for
+
+_FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_PREVIEW = click.option("--preview", is_flag=True, help="Zeg alleen wat het bestand zou doen.")
+
+
+@click.group()
+def letters() -> None:
+    """Brieven: verzonden, teruggekeerd, te lang onderweg."""
+
+
+@letters.command()
+@_FILE
+@_PREVIEW
+@as_json
+def sent(file: Path, preview: bool, json_: bool) -> None:
+    """Verzenddatums van de drukker: brief_id;verzonden_op;aangetekend_nummer."""
+    _take_in(file, MailKind.SENT, preview, json_)
+
+
+@letters.command()
+@_FILE
+@_PREVIEW
+@as_json
+def returned(file: Path, preview: bool, json_: bool) -> None:
+    """Teruggekeerde brieven: brief_id;teruggekeerd_op;reden."""
+    _take_in(file, MailKind.RETURNED, preview, json_)
+
+
+@letters.command()
+@as_json
+def delayed(json_: bool) -> None:
+    """Wat te lang wacht: hoeveel brieven, waar, en sinds wanneer de oudste."""
+    with database().read() as tx:
+        found = delays_of(tx)
+    if json_:
+        echo_json([vars(each) for each in found])
+        return
+    for each in found:
+        click.echo(f"{each.delay}: {each.number}, de oudste sinds {each.since:%Y-%m-%d}")
+    if not found:
+        click.echo("Niets wacht te lang.")
+
+
+def _take_in(file: Path, kind: MailKind, preview: bool, json_: bool) -> None:
+    db = database()
+    with db.transaction() as tx:
+        file_id = mail_files.propose(tx, file.read_bytes(), file.name, SYSTEM, None)
+        found = mail_files.of_desk(tx, file_id, None)
+        if found["kind"] != kind:
+            raise DomainError("bestand_andere_soort", kolom=columns_of(MailKind(found["kind"]))[1])
+        if preview:
+            mail_files.withdraw(tx, file_id, None)
+        else:
+            mail_files.confirm(tx, file_id, None)
+    if not preview:
+        with progress("Rijen", quiet=json_) as tell:
+            mail_files.run(db, file_id, tell)
+    with db.read() as tx:
+        found, refused = mail_files.of_desk(tx, file_id, None), mail_files.not_taken(tx, file_id)
+    if refused:
+        rows = [
+            Rejection(
+                each.row,
+                each.column,
+                each.reason or words_for(each.code or "", each.facts or {}),
+                each.content,
+            )
+            for each in refused
+        ]
+        with Path(f"{file}.verworpen.csv").open("w", encoding="utf-8", newline="") as out:
+            write_rejections(out, rows)
+    _tell(file, found, json_)
+
+
+def _tell(file: Path, found: dict[str, object], json_: bool) -> None:
+    counts: dict[str, int] = found["counts"]  # type: ignore[assignment]
+    if json_:
+        echo_json(counts)
+        return
+    click.echo(
+        f"vastgelegd {counts['taken']}, stond er al {counts['unchanged']}, verworpen {counts['rejected']}"
+    )
+    if not counts["taken"]:
+        click.echo("Dit bestand verandert niets.")
+    for warning in found["warnings"]:  # type: ignore[attr-defined]
+        click.echo(f"Let op: {warning}", err=True)
+    if counts["rejected"]:
+        click.echo(f"Verworpen rijen: {file}.verworpen.csv", err=True)
