@@ -32,11 +32,12 @@ def retry(database: Database, incident_id: int, actor: Actor) -> None:
         with database.transaction() as tx:
             again(tx, found)
             incidents.resolve(tx, incident_id)
-    except DomainError as problem:
+    except Exception as failure:
+        problem = incidents.as_refusal(failure)
         if problem.code not in (BY_FORM, NOBODY):
             with database.transaction() as tx:
                 incidents.open_incident(tx, found.case_id, problem, found.command)
-        raise
+        raise problem from failure
 
 
 BY_FORM, NOBODY = "incident_bij_taak", "bericht_nog_niet_bezorgd"

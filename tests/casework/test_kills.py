@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import threading
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,33 +40,34 @@ def test_killed_at_random_moments(database: Database, undisturbed: tales.Tale, t
     """A worker and a desk, one or both killed again and again while cases move; then the story goes on."""
     chance = random.Random(SEED)
     player.furnish(database, PEOPLE)
-    lines = tales.steps_taken(database)
-    desk = worker = None
-    during = 0
-    for _ in range(KILLS):
-        desk = desk or Process(database.url, tmp_path, "tests.casework.player", database.url)
-        worker = worker or Process(database.url, tmp_path, "app.cli", "worker")
-        desk.until_it_says("begint")
-        worker.until_it_says("De worker loopt")
-        threading.Event().wait(chance.uniform(0, 0.8))  # a moment that nobody chose
-        victims = chance.choice(["desk", "worker", "both"])
-        if victims != "worker":
-            desk.kill()
-            assert "Traceback" not in desk.said, desk.said
-            desk = None
-        if victims != "desk":
-            worker.kill()
-            worker = None
-            _a_minute_passes(database)
-        now = tales.steps_taken(database)
-        during, lines = during + (now > lines), now
-    for each in (desk, worker):
-        if each is not None:
-            each.kill()
+    lines, during = tales.steps_taken(database), 0
+    with ExitStack() as running:
+        desk = worker = None
+        for _ in range(KILLS):
+            desk = desk or running.enter_context(_desk(database, tmp_path))
+            worker = worker or running.enter_context(Process(database.url, tmp_path, "app.cli", "worker"))
+            desk.until_it_says("begint")
+            worker.until_it_says("De worker loopt")
+            threading.Event().wait(chance.uniform(0, 0.8))  # a moment that nobody chose
+            victims = chance.choice(["desk", "worker", "both"])
+            if victims != "worker":
+                desk.kill()
+                assert "Traceback" not in desk.said, desk.said
+                desk = None
+            if victims != "desk":
+                worker.kill()
+                worker = None
+                _a_minute_passes(database)
+            now = tales.steps_taken(database)
+            during, lines = during + (now > lines), now
     assert during > KILLS // 3, "hardly anything happened between the kills: nothing is shown"
     Player(database).play()
     tales.assert_whole(database)
     assert tales.differences(undisturbed, tales.tale(database)) == []
+
+
+def _desk(database: Database, folder: Path) -> Process:
+    return Process(database.url, folder, "tests.casework.player", database.url)
 
 
 def _a_minute_passes(database: Database) -> None:

@@ -6,7 +6,8 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from contextlib import ExitStack
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from app.domain.vocabulary import TermKind, TermStatus
 from tests.casework import tales
 from tests.casework.office import Office
 from tests.casework.processes import Process
+from tests.create import national_number
 from tests.databases import PostgresServer
 
 SOAK = bool(os.environ.get("TRAJECT_SOAK"))
@@ -33,7 +35,7 @@ def crowded(postgres_server: PostgresServer) -> Iterator[Database]:
     """Cases whose invitation term has just passed, among others that have time."""
     with postgres_server.database() as database:
         office = Office(database)
-        due = [office.detect() for _ in range(DUE)]
+        due = [office.detect(national_number=national_number(_born(n), n + 1)) for n in range(DUE)]
         _crowd(database, due[0])
         with database.transaction() as tx:
             tx.execute(
@@ -42,6 +44,11 @@ def crowded(postgres_server: PostgresServer) -> Iterator[Database]:
                 .values(status=TermStatus.RUNNING, fires_at=tx.now - timedelta(hours=1))
             )
         yield database
+
+
+def _born(number: int) -> date:
+    """A day for each 900 people: a register number has room for 998."""
+    return date(1980, 1, 1) + timedelta(days=number // 900)
 
 
 def _crowd(database: Database, pattern: int) -> None:
@@ -64,24 +71,21 @@ def _fired(database: Database) -> int:
 
 
 def test_each_term_fires_once_when_one_worker_is_killed(crowded: Database, tmp_path: Path) -> None:
-    workers = [Process(crowded.url, tmp_path, "app.cli", "worker") for _ in range(2)]
-    try:
+    with ExitStack() as running:
+        workers = [
+            running.enter_context(Process(crowded.url, tmp_path, "app.cli", "worker")) for _ in range(2)
+        ]
         _until(lambda: _fired(crowded) > DUE // 3, workers)
         workers[0].kill()
         assert _fired(crowded) < DUE, "it was not half-way any more: nothing is shown"
         _until(lambda: _fired(crowded) >= DUE, workers[1:])
         assert workers[1].stop() == 0
-    finally:
-        for each in workers:
-            each.__exit__()
     with crowded.read() as tx:
         lines = tx.execute(select(audit.c.case_id).where(audit.c.event == "termijn_verstreken")).scalars()
         assert set(Counter(lines).values()) == {1}
         status = select(term.c.status, func.count()).where(term.c.id < FAR, term.c.code == "aanmelding")
         now = tx.execute(status.group_by(term.c.status))
-        assert [tuple(row) for row in tx.execute(status.group_by(term.c.status))] == [
-            (TermStatus.EXPIRED, DUE)
-        ]
+        assert [tuple(row) for row in now] == [(TermStatus.EXPIRED, DUE)]
         untouched = select(func.count()).where(term.c.id >= FAR, term.c.status == TermStatus.RUNNING)
         assert tx.execute(untouched).scalar_one() == WAITING
     assert tales.steps_taken(crowded) >= 2 * DUE
