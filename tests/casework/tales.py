@@ -52,7 +52,11 @@ def _facts(tx: Transaction, of_case: dict[int, Any]) -> Any:
         yield "stap", row.case_id, (row.event, row.data.get("element"), passed, brussels_day(row.at))
     for row in tx.execute(select(letter)):
         made = row.status != LetterStatus.CANCELLED  # whether it was made before that is a matter of seconds
-        yield "brief", row.case_id, (row.template, row.status, made and row.reference[-2:], row.sent_on)
+        yield (
+            "brief",
+            row.case_id,
+            (row.template, row.status, made and (row.reference or "")[-2:], row.sent_on),
+        )
     for row in tx.execute(select(task)):
         yield "taak", row.case_id, (row.element, row.status, row.due_on)
     for row in tx.execute(select(term)):
