@@ -46,6 +46,7 @@ class Line:
     cancelled_at: datetime | None
     cancelled_by: str | None
     cancel_reason: str | None
+    copy_of: int | None  # the letter in whose place it was asked for
     has_pdf: bool
     code: str | None = None
     facts: Mapping[str, Any] | None = None
@@ -256,6 +257,7 @@ def _line(row: Any, reason: Any = None) -> Line:
         cancelled_at=row.cancelled_at,
         cancelled_by=row.canceller,
         cancel_reason=row.cancel_reason,
+        copy_of=row.copy_of,
         has_pdf=row.document is not None,
         code=reason.code if reason else None,
         facts=reason.facts if reason else None,

@@ -14,7 +14,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from app import measures
 from app.clock import system_now
 from app.db.trouble import DatabaseUnavailable
-from app.insight import operations
+from app.insight import letter_delays, operations
+from app.insight.letter_delays import Delay, Delayed
 from app.insight.operations import Backlog, WorkerSeen
 from app.web import operations_wording  # noqa: F401 - sentences that the command line and pages show
 from app.web.access import public
@@ -71,11 +72,13 @@ def _of_database() -> CollectorRegistry:
     try:
         with database().read() as tx:
             waits, workers = operations.backlog(tx), operations.workers_seen(tx)
+            delays = letter_delays.delays_of(tx)
     except DatabaseUnavailable:
         reached.set(0)
         return registry
     reached.set(1)
     _show_backlog(registry, waits)
+    _show_delays(registry, delays)
     _show_workers(registry, [each for each in workers if each.alive])
     return registry
 
@@ -97,6 +100,16 @@ def _show_backlog(registry: CollectorRegistry, waits: Backlog) -> None:
     )
     for name, meaning, waiting in ages:
         Gauge(name, meaning, registry=registry).set(waiting.longest.total_seconds())
+
+
+def _show_delays(registry: CollectorRegistry, delays: Iterable[Delayed]) -> None:
+    late = Gauge("traject_letters_delayed", "Letters that wait too long", ["place"], registry=registry)
+    oldest = Gauge("traject_letters_delayed_oldest_days", "Since the oldest", ["place"], registry=registry)
+    numbers = {each.delay: (each.number, each.days) for each in delays}
+    for place in Delay:
+        number, days = numbers.get(place, (0, 0))
+        late.labels(place).set(number)
+        oldest.labels(place).set(days)
 
 
 def _show_workers(registry: CollectorRegistry, workers: Iterable[WorkerSeen]) -> None:

@@ -6,13 +6,15 @@ import csv
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
 
 from app.casework import letter_making, mail_files
 from app.db.session import Database
-from app.db.tables import incident, letter, person, print_batch, term
+from app.db.tables import incident, letter, person, print_batch, task, term
+from app.web.letters import batches
 from tests.web.desk import Desk, Worker, text_of
 
 MONDAY = {"verzonden_op-day": "2", "verzonden_op-month": "11", "verzonden_op-year": "2026"}
@@ -198,8 +200,14 @@ def _upload(worker: Worker, content: bytes) -> Any:
     return worker.post("/brieven/bestanden", bestand=(BytesIO(content), "verzonden.csv"))
 
 
-def _after(worker: Worker, posted: str, shown: str) -> str:
-    worker.post(posted)
+def _fetch(worker: Worker, path: str) -> BytesIO:
+    """A file that the server sends from disk, and closes when it has been sent."""
+    with worker.client.get(path) as answer:
+        return BytesIO(answer.get_data())
+
+
+def _after(worker: Worker, posted: str, shown: str, **data: str) -> str:
+    worker.post(posted, **data)
     return text_of(worker.get(shown))
 
 
@@ -208,3 +216,97 @@ def _counts(worker: Worker) -> str:
     html = worker.get("/brieven").split('<dl class="t-counts">')[1].split("</dl>")[0]
     pairs = [part.split("</dt><dd>") for part in html.split("<dt>")[1:]]
     return ", ".join(f"{number.split('<')[0]} {label}" for label, number in pairs)
+
+
+def test_a_batch_is_fetched_letter_by_letter(desk: Desk, manager: Worker) -> None:
+    cases = [desk.office.detect() for _ in range(2)]
+    letter_making.make_requested(desk.office.database)
+    batch = manager.post("/brieven/bundels").location
+    with ZipFile(_fetch(manager, f"{batch}.zip")) as found:
+        assert found.namelist() == ["brief-1.pdf", "brief-2.pdf", "manifest.csv"]
+        assert found.read("brief-2.pdf") == manager.client.get("/brieven/2.pdf").get_data()
+    desk.office.record(cases[0], "aangemeld")
+    page = text_of(manager.get(batch))
+    assert "1 brief is geannuleerd nadat de bundel was opgehaald." in page
+    assert "Haal hem uit de gedrukte stapel" in text_of(manager.get("/brieven/1"))
+    with ZipFile(_fetch(manager, f"{batch}.zip")) as found:
+        assert found.namelist() == ["brief-2.pdf", "manifest.csv"]
+    desk.office.record(cases[1], "aangemeld")
+    assert "Alle brieven van deze bundel zijn geannuleerd" in text_of(manager.get(batch))
+    manager.get(f"{batch}.zip", 409)
+
+
+def test_a_large_batch_leaves_by_a_worker(
+    desk: Desk, manager: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    for _ in range(2):
+        desk.office.detect()
+    letter_making.make_requested(desk.office.database)
+    batch = manager.post("/brieven/bundels").location
+    file = manager.post(f"{batch}/verzonden", **MONDAY).location
+    assert "krijgen 2 brieven een verzenddatum" in text_of(manager.get(file))
+    manager.post(f"{file}/inlezen")
+    mail_files.run_requested(desk.office.database)
+    assert "Vastgelegd 2" in text_of(manager.get(file))
+    assert {row.status for row in desk.office.rows(letter)} == {"verzonden"}
+
+
+def test_a_letter_is_held_back_and_replaced(desk: Desk, manager: Worker) -> None:
+    desk.office.detect()
+    letter_making.make_requested(desk.office.database)
+    assert "Het dossier wacht tot deze brief vertrokken is." in text_of(manager.get("/brieven/1/annuleren"))
+    empty = manager.post("/brieven/1/annuleren", reden="")
+    assert (empty.status_code, "Vul “Waarom vertrekt deze brief niet” in." in text_of(empty)) == (422, True)
+    manager.post("/brieven/1/annuleren", reden="Naam verkeerd gespeld.")
+    page = text_of(manager.get("/brieven/1"))
+    for words in ("Een nieuwe wordt gemaakt.", "Geannuleerd", "Door Lies", "Naam verkeerd gespeld."):
+        assert words in page
+    assert "In de plaats van brief 1" in text_of(manager.get("/brieven/2"))
+    letter_making.make_requested(desk.office.database)
+    story = text_of(manager.get("/dossiers/1"))
+    assert "Brief geannuleerd: Uitnodiging voor het startgesprek Naam verkeerd gespeld." in story
+    manager.post("/brieven/1/annuleren", hoe="vervangen", reden="Nog eens.")
+    assert [row.status for row in desk.office.rows(letter)] == ["geannuleerd", "gemaakt"]
+
+
+def test_a_letter_comes_back_and_somebody_looks(desk: Desk, manager: Worker) -> None:
+    case_id, breach = desk.office.noticed(street="Korenlei", house_number="14")
+    back = {"teruggekeerd_op-day": "5", "teruggekeerd_op-month": "11", "teruggekeerd_op-year": "2026"}
+    early = {**back, "teruggekeerd_op-day": "1"}
+    assert "Deze dag kan niet" in _after(manager, "/brieven/1/teruggekeerd", "/brieven/1", **early)
+    check = manager.post("/brieven/1/teruggekeerd", **back, reden="onbekend op dit adres").location
+    assert check == "/brieven/adressen/1"
+    assert "onbekend op dit adres" in text_of(manager.get("/brieven/adressen"))
+    assert "1 adres nakijken" in text_of(manager.get("/brieven"))
+    assert "Over het adres Adres nakijken" in text_of(manager.get(f"/dossiers/{case_id}"))
+    stranger = desk.colleague("tom", "atlas", "dossierbeheerder")
+    stranger.get(check, 404)
+    assert stranger.post(check, uitkomst="onvindbaar", toelichting="x").status_code == 404
+    assert manager.post(check, uitkomst="nieuw_adres", street="Graslei").status_code == 422
+    unfounded = manager.post(check, uitkomst="onvindbaar", toelichting="")
+    assert (unfounded.status_code, "Schrijf wat u geprobeerd hebt." in text_of(unfounded)) == (422, True)
+    manager.post(check, uitkomst="onvindbaar", toelichting="Wijkagent vond niemand.")
+    assert "Er is geen adres na te kijken." in text_of(manager.get("/brieven/adressen"))
+    for number in (case_id, breach):
+        assert "Onvindbaar" in text_of(manager.get(f"/dossiers/{number}"))
+    established = desk.office.rows(task, task.c.element == "inbreuk_vaststellen")[0].id
+    page = text_of(manager.get(f"/taken/{established}"))
+    assert "Over het adres Onvindbaar" in page
+    assert "Wijkagent vond niemand." in page
+    assert "Een collega heeft dit adres al nagekeken." in _after(
+        manager, check, check, uitkomst="adres_bevestigd"
+    )
+
+
+def test_what_waits_too_long_is_told(desk: Desk, manager: Worker) -> None:
+    desk.office.detect()
+    desk.office.clock(desk.office.database.now().replace(day=5))
+    assert "1 brief is gevraagd en nog niet gemaakt" in text_of(manager.get("/brieven"))
+    assert "INB-2026-000001" in text_of(manager.get("/brieven/te-lang/niet_gemaakt"))
+    assert "Hier wacht niets meer te lang." in text_of(manager.get("/brieven/te-lang/niet_gedrukt"))
+    assert manager.client.get("/brieven/te-lang/adres_niet_nagekeken").location == "/brieven/adressen"
+    manager.get("/brieven/te-lang/ergens", 404)
+    numbers = manager.client.get("/metrics").text
+    assert 'traject_letters_delayed{place="niet_gemaakt"} 1.0' in numbers
+    assert 'traject_letters_delayed{place="niet_gedrukt"} 0.0' in numbers

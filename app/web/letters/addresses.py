@@ -97,9 +97,12 @@ def _again(number: int) -> str:
 def _address_page(check_id: int, errors: list[FieldError] | None = None) -> str:
     with database().read() as tx:
         found = check_page(tx, viewer().actor, check_id)
-    posted = request.form if request.method == "POST" else None
     view = show(
-        address_form(may_send=_may_send(found)), posted=posted, errors=errors or (), evaluate=_evaluate
+        address_form(may_send=_may_send(found)),
+        posted=request.form if request.method == "POST" else None,
+        errors=errors or (),
+        known=address_of(found.person),
+        evaluate=_evaluate,
     )
     return page("letters/address.html", found=found, check=found.check, person=found.person, view=view)
 

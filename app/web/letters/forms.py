@@ -35,10 +35,11 @@ def returned_form() -> Form:
 
 
 def cancel_form(*, is_needed: bool) -> Form:
-    """Why, and whether another comes in its place; of a letter that the case waits for one must."""
-    options = [(REPLACED, _("Maak een nieuwe brief in de plaats, met de gegevens van nu"))]
-    if not is_needed:
-        options.append((ALONE, _("Deze brief is niet nodig")))
+    """Why, and whether another comes in its place; of what the case waits for that is no question."""
+    options = [
+        (REPLACED, _("Maak een nieuwe brief in de plaats, met de gegevens van nu")),
+        (ALONE, _("Deze brief is niet nodig")),
+    ]
     how = {
         "type": "radio",
         "key": "hoe",
@@ -46,7 +47,8 @@ def cancel_form(*, is_needed: bool) -> Form:
         "values": [{"value": value, "label": label} for value, label in options],
         "validate": {"required": True},
     }
-    return _form("annuleren", how, _note("reden", _("Waarom vertrekt deze brief niet?"), required=True))
+    why = _note("reden", _("Waarom vertrekt deze brief niet?"), required=True)
+    return _form("annuleren", *([] if is_needed else [how]), why)
 
 
 def address_form(*, may_send: bool) -> Form:
@@ -80,7 +82,7 @@ def address_form(*, may_send: bool) -> Form:
     return _form("adres", found, where, *([again] if may_send else []), note)
 
 
-_REQUIRED = ("street", "municipality")
+_REQUIRED = ("street", "postcode", "municipality")
 
 
 def address_of(values: Mapping[str, Any]) -> dict[str, str | None]:

@@ -94,11 +94,12 @@ def cancel(letter_id: int) -> str:
 def record_cancelled(letter_id: int) -> ResponseReturnValue:
     """Take a letter out, with another in its place where that is asked."""
     line = _line(letter_id)
-    form = cancel_form(is_needed=_is_needed(line))
+    is_needed = line.may_be_cancelled and _is_needed(line)
+    form = cancel_form(is_needed=is_needed)
     answers = form.validate(posted_answers(request.form), lambda _text, _values: None)
     if answers.errors:
         return _cancel_page(letter_id, answers.errors), 422
-    replace = answers.values["hoe"] == REPLACED
+    replace = is_needed or answers.values["hoe"] == REPLACED
     try:
         with database().transaction() as tx:
             mail_room.cancel(tx, letter_id, answers.values["reden"], viewer().actor, replace=replace)
