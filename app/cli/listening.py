@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from app import measures
 from app.cli.stopping import Stop
 
 THREADS = 8
+LAST_WORDS = 0.5  # seconds for questions that are under way
 LONGEST_ANSWER = 30  # seconds that an answer may still take once we are asked to stop
 
 
@@ -44,13 +46,17 @@ class Listener:
         """
         while not stop.asked:
             self._look(1)
-        for each in list(self._sockets.values()):
-            if getattr(each, "accepting", False):
-                each.del_channel(self._sockets)
-                each.socket.close()
-        latest = measures.seconds() + LONGEST_ANSWER
-        while self._answering() and measures.seconds() < latest:
-            self._look(0.1)
+        listening = [each for each in self._sockets.values() if getattr(each, "accepting", False)]
+        while select.select([each.socket for each in listening], [], [], 0)[0]:
+            self._look(0)  # who is at the door already comes in
+        for each in listening:
+            each.del_channel(self._sockets)
+            each.socket.close()
+        asked = measures.seconds()
+        while (since := measures.seconds() - asked) < LAST_WORDS or (
+            self._answering() and since < LONGEST_ANSWER
+        ):
+            self._look(0.05)
         self._server.task_dispatcher.shutdown()
 
     def _look(self, seconds: float) -> None:
