@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import click
+from prometheus_client import start_http_server
 
-from app import jobs
+from app import jobs, measures
 from app.cli.listening import Listener
 from app.cli.stopping import Stop
 from app.cli.words import console, database
@@ -25,7 +26,8 @@ def serve(host: str | None, port: int | None, with_worker: bool) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Doe elk werk één keer en stop, bijvoorbeeld vanuit cron.")
-def worker(once: bool) -> None:
+@click.option("--metrics-port", type=int, help="Geef de meetwaarden van deze worker op 127.0.0.1:POORT.")
+def worker(once: bool, metrics_port: int | None) -> None:
     """Laat termijnen verstrijken, brieven maken en berichten bezorgen, tot SIGTERM of Ctrl-C."""
     stop = Stop()
     db = database()
@@ -36,6 +38,8 @@ def worker(once: bool) -> None:
         went_well = single.once()
         db.dispose()
         raise click.exceptions.Exit(0 if went_well else 1)
+    if metrics_port is not None:  # its steps are counted in this process, and the pages are another
+        start_http_server(metrics_port, addr="127.0.0.1", registry=measures.REGISTRY)
     running = jobs.start(db)
     console.print("De worker loopt. Stop met Ctrl-C.")
     stop.wait()

@@ -53,6 +53,15 @@ def test_a_worker_works_once_and_tells_who_it_was(database: Database) -> None:
     assert "nee" in run(database.url, "workers")
 
 
+def test_a_worker_gives_its_own_figures(sqlite_database: Database, tmp_path: Path) -> None:
+    port = _free_port()
+    with Process(sqlite_database.url, tmp_path, "app.cli", "worker", "--metrics-port", str(port)) as worker:
+        worker.until_it_says("De worker loopt")
+        with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            assert "traject_job_runs_total" in answer.read().decode()
+        assert worker.stop() == 0, worker.said
+
+
 def test_why_a_term_has_not_fired(sqlite_database: Database) -> None:
     office = Office(sqlite_database)
     number = office.case(office.detect()).number

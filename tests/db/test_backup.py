@@ -149,6 +149,8 @@ def test_no_password_on_a_command_line(
 
     monkeypatch.setattr(backup.subprocess, "run", run)
     secret = make_url(filled.url).set(password="zesentwintig").render_as_string(hide_password=False)
-    backup.backup(Database(secret), tmp_path / "kopie")
+    with_password = Database(secret)
+    backup.backup(with_password, tmp_path / "kopie")
+    with_password.dispose()
     assert seen
     assert not any("zesentwintig" in word for word in seen)
