@@ -21,6 +21,7 @@ from app.casework import (
     imports,
     leases,
     letter_making,
+    looking_again,
     mail_files,
     messages,
     new_length_requests,
@@ -54,6 +55,14 @@ JOBS = (
     Job("fire_terms", 5, timers.fire_due, "terms that have passed reach the cases that wait for them"),
     Job("make_letters", 3, letter_making.make_requested, "letters that steps asked for become PDFs"),
     Job("run_imports", 1, imports.run_requested, "register extracts handed in on the page, or left half-way"),
+    Job("look_again", 600, looking_again.look_again, "who turns 18 is classified on that day", alone=True),
+    Job(
+        "discard_imports",
+        600,
+        imports.discard_abandoned,
+        "a file that nobody said yes to within a day holds personal data for nothing",
+        alone=True,
+    ),
     Job("run_mail_files", 1, mail_files.run_requested, "sent dates and returned mail, or left half-way"),
     Job(
         "apply_lengths",

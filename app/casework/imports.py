@@ -1,32 +1,42 @@
 """Imports of the population register: asked for on a page or run from the command line, with a report.
 
-The file is taken in by batches, each one transaction, so that a crash half-way loses nothing: the run goes on
-where it stood, and the same file again finds the people who are there.
+A file from a page is looked at first (`import_previews`) and waits for a yes. It is taken in by batches, each
+one transaction, so that a crash half-way loses nothing: the run goes on where it stood, and the same file
+again finds the people who are there.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from itertools import islice
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
-from app.casework import detection, incidents, leases, messages, releases, workers
+from app.casework import (
+    import_previews,
+    import_runs,
+    incidents,
+    leases,
+    messages,
+    releases,
+    taking_in,
+    workers,
+)
 from app.casework.actors import SYSTEM, Actor
-from app.casework.detection import Counts
+from app.casework.import_runs import DISCARDED, DONE, LOOKING, PROPOSED, REFUSED, RUNNING, TO_DO, WAITING
+from app.casework.taking_in import Counts, Intake
 from app.db.session import Database, Transaction
-from app.db.tables import document, import_rejection, import_run
+from app.db.tables import document, import_run
 from app.db.trouble import Stopped
 from app.domain.errors import DomainError
 from app.exchange import register
-from app.exchange.register import Rejection
+from app.exchange.register import Rejection, Row
 
 BATCH = 100
-WAITING, RUNNING, DONE, REFUSED = "wachtend", "bezig", "klaar", "geweigerd"
+KEPT_FOR = timedelta(days=1)  # a proposal that nobody answers holds personal data for nothing
 
 Progress = Callable[[int, int], None]
 
@@ -36,8 +46,46 @@ def request(tx: Transaction, content: bytes, filename: str, actor: Actor = SYSTE
 
     Raises DomainError (encoding, columns) before anything is written.
     """
+    return _keep_file(tx, content, filename, actor, WAITING)
+
+
+def propose(tx: Transaction, content: bytes, filename: str, actor: Actor) -> int:
+    """Keep the file and ask what it would do; nothing is taken in before `confirm`. Raises as `request`."""
+    return _keep_file(tx, content, filename, actor, LOOKING)
+
+
+def confirm(tx: Transaction, run_id: int, actor: Actor) -> None:
+    """Take a proposed file in. Raises DomainError `import_onbekend`, `import_niet_voorgesteld`."""
+    _proposed(tx, run_id)
+    import_runs.forget_rejections(tx, run_id)
+    nothing = asdict(Counts())
+    import_runs.set_values(
+        tx, run_id, status=WAITING, rows_read=0, counts=nothing, account_id=actor.account_id
+    )
+
+
+def discard(tx: Transaction, run_id: int) -> None:
+    """Throw a proposed file away, with the rows it told of. Raises as `confirm`."""
+    row = _proposed(tx, run_id)
+    import_runs.forget_rejections(tx, run_id)
+    import_runs.end(tx, row, DISCARDED)
+
+
+def discard_abandoned(database: Database) -> int:
+    """Throw away the proposals that nobody answered within a day; how many."""
+    with database.transaction() as tx:
+        old = select(import_run.c.id).where(
+            import_run.c.status == PROPOSED, import_run.c.requested_at < tx.now - KEPT_FOR
+        )
+        ids = list(tx.execute(old.order_by(import_run.c.id).with_for_update(skip_locked=True)).scalars())
+        for run_id in ids:
+            discard(tx, run_id)
+    return len(ids)
+
+
+def _keep_file(tx: Transaction, content: bytes, filename: str, actor: Actor, status: str) -> int:
     extract = register.read(io.BytesIO(content))
-    digest = hashlib.sha256(content).hexdigest()
+    digest = extract.sha256
     if tx.execute(select(document.c.sha256).where(document.c.sha256 == digest)).first() is None:
         tx.execute(
             insert(document),
@@ -48,7 +96,7 @@ def request(tx: Transaction, content: bytes, filename: str, actor: Actor = SYSTE
             kind="register",
             filename=filename,
             sha256=digest,
-            status=WAITING,
+            status=status,
             document=digest,
             requested_at=tx.now,
             account_id=actor.account_id,
@@ -60,9 +108,13 @@ def request(tx: Transaction, content: bytes, filename: str, actor: Actor = SYSTE
     )
 
 
-def lease_of(run_id: int) -> str:
-    """The lease under which one process reads the file of a run, while others take other runs."""
-    return f"import:{run_id}"
+def _proposed(tx: Transaction, run_id: int) -> Any:
+    row = tx.execute(select(import_run).where(import_run.c.id == run_id).with_for_update()).first()
+    if row is None:
+        raise DomainError("import_onbekend", run=run_id)
+    if row.status != PROPOSED:
+        raise DomainError("import_niet_voorgesteld", run=run_id)
+    return row
 
 
 def run(
@@ -77,68 +129,93 @@ def run(
     runs it meanwhile takes the next batch, and none is taken in twice: the row of the run is locked for each.
     """
     with database.transaction() as tx:
-        row = _locked(tx, run_id)
+        row = import_runs.locked(tx, run_id, WAITING, RUNNING)
         if row is None:
             return
-        content = tx.execute(select(document.c.content).where(document.c.sha256 == row.document)).scalar_one()
+        content = import_runs.content_of(tx, row)
         release_id, release = releases.current(tx)
-        _set(tx, run_id, status=RUNNING)
-    actor = Actor(row.account_id) if row.account_id else SYSTEM
-    rows, read = iter(register.read(io.BytesIO(content))), 0
+        import_runs.set_values(tx, run_id, status=RUNNING)
+    messages.sweep(database)  # what a crash kept from its case: the next rows are about the same people
+    intake = Intake(release_id, release, Actor(row.account_id) if row.account_id else SYSTEM, run_id)
+    rows = _Batches(iter(register.read(io.BytesIO(content))))
     while True:
         with database.transaction() as tx:
-            row = _locked(tx, run_id)
+            row = import_runs.locked(tx, run_id, WAITING, RUNNING)
             if row is None:
                 return
-            batch = list(islice(rows, row.rows_read - read, row.rows_read - read + BATCH))
+            batch = rows.after(row.rows_read)
             if owner is not None:
-                leases.take(tx, lease_of(run_id), owner)
+                leases.take(tx, import_runs.lease_of(run_id), owner)
             if not batch:
-                _finish(tx, row)
-                leases.forget(tx, lease_of(run_id))
+                import_runs.end(tx, row, DONE)
+                leases.forget(tx, import_runs.lease_of(run_id))
                 break
-            taken, refused = detection.take_in(tx, batch, release_id, release, actor)
+            taken, refused = taking_in.take_in(tx, batch, intake)
+            import_runs.keep_rejections(tx, run_id, refused)
             read = row.rows_read + len(batch)
-            _keep(tx, run_id, refused)
-            _set(tx, run_id, rows_read=read, counts=asdict(Counts(**row.counts) + taken))
+            import_runs.set_values(tx, run_id, rows_read=read, counts=asdict(Counts(**row.counts) + taken))
         progress(read, row.rows_total)
     messages.sweep(database)
 
 
-def _locked(tx: Transaction, run_id: int) -> Any:
-    """The run, for one batch; None when it is over."""
-    row = tx.execute(select(import_run).where(import_run.c.id == run_id).with_for_update()).one()
-    return row if row.status in (WAITING, RUNNING) else None
+class _Batches:
+    """The rows of a file, never two about one person together: what the first does must stand by then."""
 
+    def __init__(self, rows: Iterator[Row | Rejection]) -> None:
+        self._rows, self._read = rows, 0
+        self._ahead: list[Row | Rejection] = []
 
-def _finish(tx: Transaction, row: Any) -> None:
-    """The file holds personal data: it is not kept longer than needed."""
-    _set(tx, row.id, status=DONE, finished_at=tx.now, document=None)
-    others = select(import_run.c.id).where(import_run.c.document == row.document)
-    if tx.execute(others).first() is None:
-        tx.execute(document.delete().where(document.c.sha256 == row.document))
+    def after(self, read: int) -> list[Row | Rejection]:
+        """The next batch after so many rows, whoever took those in; empty at the end."""
+        while self._read < read and self._next() is not None:
+            pass
+        batch: list[Row | Rejection] = []
+        people: set[str] = set()
+        while len(batch) < BATCH and (row := self._next()) is not None:
+            number = row.facts["national_number"] if isinstance(row, Row) else None
+            if number in people:
+                self._ahead.append(row)
+                self._read -= 1
+                break
+            if number is not None:
+                people.add(number)
+            batch.append(row)
+        return batch
+
+    def _next(self) -> Row | Rejection | None:
+        row = self._ahead.pop() if self._ahead else next(self._rows, None)
+        self._read += row is not None
+        return row
 
 
 def run_requested(database: Database) -> int:
-    """Take in what was asked for on a page, or what a crash left half-way; how many runs."""
+    """Look at or take in what was asked for on a page, or what a crash left half-way; how many runs.
+
+    In the order in which they came: a later month waits while another process takes in an earlier one.
+    """
     with database.read() as tx:
-        waiting = list(
-            tx.execute(
-                select(import_run.c.id)
-                .where(import_run.c.status.in_((WAITING, RUNNING)))
-                .order_by(import_run.c.id)
-            ).scalars()
-        )
-    return sum(_run_alone(database, run_id) for run_id in waiting)
+        rows = tx.execute(
+            select(import_run.c.id, import_run.c.status)
+            .where(import_run.c.status.in_(TO_DO))
+            .order_by(import_run.c.id)
+        ).all()
+    done, taking = 0, True
+    for row in rows:
+        if row.status == LOOKING:
+            done += _alone(database, row.id, import_previews.run)
+        elif taking:
+            taking = _alone(database, row.id, run)
+            done += taking
+    return done
 
 
-def _run_alone(database: Database, run_id: int) -> bool:
-    """Take in a run that no other process is busy with; False when one is."""
+def _alone(database: Database, run_id: int, work: Callable[..., None]) -> bool:
+    """Do this with a run that no other process is busy with; False when one is."""
     owner = workers.new_id()
-    if not leases.hold(database, lease_of(run_id), owner):
+    if not leases.hold(database, import_runs.lease_of(run_id), owner):
         return False
     try:
-        run(database, run_id, owner=owner)
+        work(database, run_id, owner=owner)
     except Stopped:
         with database.transaction(finishing=True) as tx:
             leases.release(tx, owner)
@@ -147,8 +224,8 @@ def _run_alone(database: Database, run_id: int) -> bool:
         problem = incidents.as_refusal(failure)
         with database.transaction() as tx:
             reason = {"code": problem.code, "facts": {k: str(v) for k, v in problem.facts.items()}}
-            _set(tx, run_id, status=REFUSED, finished_at=tx.now, problem=reason)
-            leases.forget(tx, lease_of(run_id))
+            import_runs.set_values(tx, run_id, status=REFUSED, finished_at=tx.now, problem=reason)
+            leases.forget(tx, import_runs.lease_of(run_id))
     return True
 
 
@@ -157,41 +234,17 @@ def report(tx: Transaction, run_id: int) -> dict[str, Any]:
     found = tx.execute(select(import_run).where(import_run.c.id == run_id)).first()
     if found is None:
         raise DomainError("import_onbekend", run=run_id)
-    return dict(found._mapping)
+    return _with_counts(found)
 
 
 def listing(tx: Transaction) -> list[dict[str, Any]]:
     """All runs, newest first."""
     return [
-        dict(row._mapping)
+        _with_counts(row)
         for row in tx.execute(select(import_run).order_by(import_run.c.id.desc()).limit(100))
     ]
 
 
-def rejections(tx: Transaction, run_id: int) -> list[Rejection]:
-    """What could not be used, in the order of the file."""
-    rows = tx.execute(
-        select(import_rejection).where(import_rejection.c.run_id == run_id).order_by(import_rejection.c.row)
-    )
-    return [Rejection(row.row, row.column, row.reason, row.content) for row in rows]
-
-
-def _keep(tx: Transaction, run_id: int, refused: list[Rejection]) -> None:
-    if refused:
-        tx.execute(
-            insert(import_rejection),
-            [
-                {
-                    "run_id": run_id,
-                    "row": each.row,
-                    "column": each.column,
-                    "reason": each.reason,
-                    "content": each.content,
-                }
-                for each in refused
-            ],
-        )
-
-
-def _set(tx: Transaction, run_id: int, **values: Any) -> None:
-    tx.execute(update(import_run).where(import_run.c.id == run_id).values(**values))
+def _with_counts(row: Any) -> dict[str, Any]:
+    """With the counts that an older version did not know yet."""
+    return {**row._mapping, "counts": asdict(Counts(**row.counts))}

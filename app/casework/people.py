@@ -18,7 +18,12 @@ _INSERT = insert(person)
 _ADD_TOKENS = insert(person_token)
 _DROP_TOKENS = delete(person_token).where(person_token.c.person_id == bindparam("person"))
 _ADD_HISTORY = insert(person_history)
-_BY_NUMBERS = select(person).where(person.c.national_number.in_(bindparam("numbers", expanding=True)))
+_BY_NUMBERS = (
+    select(person)
+    .where(person.c.national_number.in_(bindparam("numbers", expanding=True)))
+    .order_by(person.c.id)
+)
+_LOCKED_BY_NUMBERS = _BY_NUMBERS.with_for_update(key_share=True)  # rows of other tables may still refer to it
 _BY_NUMBER = select(person).where(person.c.national_number == bindparam("number"))
 
 
@@ -28,9 +33,11 @@ def by_number(tx: Transaction, national_number: str) -> Mapping[str, Any] | None
     return None if found is None else dict(found._mapping)
 
 
-def by_numbers(tx: Transaction, numbers: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    """Those of these numbers that belong to somebody we know, in one statement."""
-    found = tx.execute(_BY_NUMBERS, {"numbers": list(numbers)})
+def by_numbers(
+    tx: Transaction, numbers: Sequence[str], *, locked: bool = False
+) -> dict[str, Mapping[str, Any]]:
+    """Those of these numbers that belong to somebody we know; `locked` until the transaction ends."""
+    found = tx.execute(_LOCKED_BY_NUMBERS if locked else _BY_NUMBERS, {"numbers": list(numbers)})
     return {row.national_number: dict(row._mapping) for row in found}
 
 
@@ -66,9 +73,17 @@ def add_all(tx: Transaction, several: Sequence[Mapping[str, Any]]) -> list[dict[
 
 
 def change(
-    tx: Transaction, known: Mapping[str, Any], facts: Mapping[str, Any], day: date, status: str | None = None
+    tx: Transaction,
+    known: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    day: date,
+    status: str | None = None,
+    run_id: int | None = None,
 ) -> list[str]:
-    """Bring a person up to date; old values stay in the history. Gives the columns that changed."""
+    """Bring a person up to date; old values stay in the history. Gives the columns that changed.
+
+    `run_id` is the import that says so; None when a colleague does.
+    """
     values = {name: facts[name] for name in FACTS if name in facts and facts[name] != known[name]}
     if status is not None and status != known["status"]:
         values["status"] = status
@@ -84,6 +99,7 @@ def change(
                     "new_value": _text(value),
                     "valid_to": day,
                     "recorded_at": tx.now,
+                    "run_id": run_id,
                 }
                 for name, value in values.items()
             ],

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from app.casework import letter_making, letters, messages, timers
+from app.casework import letter_making, letters, looking_again, messages, timers
 from app.casework.actors import SYSTEM
 from app.clock import local, midnight
 from app.db.session import Database, Transaction
@@ -66,6 +66,7 @@ def settle(database: Database) -> None:
     """Everything that can happen at this moment."""
     while (
         timers.fire_due(database)
+        + looking_again.look_again(database)
         + messages.sweep(database)
         + letter_making.make_requested(database, claimed_too=True)
     ):
@@ -93,15 +94,21 @@ def send_post(database: Database) -> int:
 
 
 def next_moment(database: Database, *, mail: bool = True) -> datetime | None:
-    """When something happens next by itself: a term that falls due, or the post; what is late happens now."""
+    """When something happens next by itself: a term, a birthday, or the post; what is late happens now."""
     now = database.now()
-    moments = [m for m in (_next_due(database), _next_post(database, now) if mail else None) if m is not None]
+    coming = (_next_due(database), _next_look(database), _next_post(database, now) if mail else None)
+    moments = [moment for moment in coming if moment is not None]
     return max(min(moments), now) if moments else None
 
 
 def _next_due(database: Database) -> datetime | None:
     with database.read() as tx:
         return timers.next_due(tx)
+
+
+def _next_look(database: Database) -> datetime | None:
+    with database.read() as tx:
+        return looking_again.next_look(tx)
 
 
 def _next_post(database: Database, now: datetime) -> datetime | None:

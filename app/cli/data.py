@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
-from app.casework import accounts, imports, leases, setup, workers
+from app.casework import accounts, import_previews, import_runs, imports, leases, setup, workers
 from app.cli.words import as_json, console, database, echo_json, progress
 from app.config import ROOT
 from app.db import backup, migrate
 from app.domain.vocabulary import Role
 from app.exchange.csv_out import write_rejections
+from app.exchange.register import Rejection, read
 
 
 @click.group("import")
@@ -21,33 +25,69 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Zeg wat het bestand zou doen, en voer niets in.")
 @as_json
-def register(file: Path, json_: bool) -> None:
+def register(file: Path, dry_run: bool, json_: bool) -> None:
     """Een maand van het rijksregister; verworpen rijen komen in <bestand>.verworpen.csv."""
-    db = database()
-    owner = workers.new_id()
-    with db.transaction() as tx:
-        run_id = imports.request(tx, file.read_bytes(), file.name)
-        leases.take(tx, imports.lease_of(run_id), owner)  # else a worker would read the same file beside us
-    with progress("Rijen", quiet=json_) as tell:
-        imports.run(db, run_id, tell, owner)
-    with db.read() as tx:
-        report, refused = imports.report(tx, run_id), imports.rejections(tx, run_id)
+    counts, warnings, refused = _look(file, json_) if dry_run else _take_in(file, json_)
     if refused:
         with Path(f"{file}.verworpen.csv").open("w", encoding="utf-8", newline="") as out:
             write_rejections(out, refused)
     if json_:
-        echo_json(report["counts"])
+        echo_json(counts)
         return
-    counts = report["counts"]
-    click.echo(
-        f"nieuw {counts['new']}, gewijzigd {counts['changed']}, "
-        f"ongewijzigd {counts['unchanged']}, verworpen {counts['rejected']}"
-    )
-    for warning in report["warnings"]:
+    for line in _told(counts):
+        click.echo(line)
+    if dry_run:
+        click.echo("Er is niets ingevoerd.")
+    for warning in warnings:
         click.echo(f"Let op: {warning}", err=True)
     if refused:
         click.echo(f"Verworpen rijen: {file}.verworpen.csv", err=True)
+
+
+Taken = tuple[dict[str, Any], list[str], list[Rejection]]
+
+
+def _take_in(file: Path, quiet: bool) -> Taken:
+    db, owner = database(), workers.new_id()
+    with db.transaction() as tx:
+        run_id = imports.request(tx, file.read_bytes(), file.name)
+        leases.take(tx, import_runs.lease_of(run_id), owner)  # else a worker reads the same file beside us
+    with progress("Rijen", quiet=quiet) as tell:
+        imports.run(db, run_id, tell, owner)
+    with db.read() as tx:
+        report = imports.report(tx, run_id)
+        return report["counts"], report["warnings"], import_runs.rejections(tx, run_id)
+
+
+def _look(file: Path, quiet: bool) -> Taken:
+    refused: list[Rejection] = []
+    with file.open("rb") as stream, progress("Rijen", quiet=quiet) as tell:
+        extract = read(stream)
+
+        def keep(preview: import_previews.Preview, some: list[Rejection]) -> None:
+            refused.extend(some)
+            tell(preview.read, max(extract.lines - 1, 0))
+
+        counts, warnings = import_previews.look(database(), extract, keep)
+    return asdict(counts), warnings, refused
+
+
+def _told(counts: dict[str, Any]) -> Iterator[str]:
+    """The counts in words: the rows, then what they do to trajectories."""
+    yield (
+        f"nieuw {counts['new']}, gewijzigd {counts['changed']}, "
+        f"ongewijzigd {counts['unchanged']}, ouder {counts['older']}, verworpen {counts['rejected']}"
+    )
+    for what, several in (("geopend", counts["opened"]), ("vervallen", counts["lapsed"])):
+        if several:
+            parts = ", ".join(f"{name} {number}" for name, number in several.items())
+            yield f"trajecten {what}: {parts}"
+    if counts["back"]:
+        yield f"opnieuw opgespoord: {counts['back']}"
+    if counts["moved"]:
+        yield f"naar een ander agentschap: {counts['moved']}"
 
 
 @click.group()

@@ -79,6 +79,18 @@ def _turns_18_soon(birth_date: str | None, on: date | None) -> bool | None:
     return possible.pop() if len(possible) == 1 else None
 
 
+def look_again_on(person: Mapping[str, Any], today: date) -> date | None:
+    """The eighteenth birthday of who turns 18 within twelve months of the registration (legal.md 6.1 row 5).
+
+    None for others, and once that day is here. Of an incomplete birth date: the last day that it can be.
+    """
+    first = person["first_registered_flanders"]
+    if not _turns_18_soon(person["birth_date"], first):
+        return None
+    birthday = add_months(_birth_window(person["birth_date"])[1], 12 * _ADULT)
+    return birthday if birthday > today else None
+
+
 def _birth_window(birth_date: str) -> tuple[date, date]:
     """The first and the last day on which somebody with this birth date can have been born."""
     year, month, day = parse_birth_date(birth_date)

@@ -20,7 +20,9 @@ from app.exchange.csv_in import CsvFile, Record, open_csv
 from app.exchange.register_columns import COLUMNS, BadCellError
 
 LONGEST_CELL = 1_000
+FLANDERS, BRUSSELS = "eerste_inschrijving_vlaanderen", "eerste_inschrijving_brussel"
 _LONGEST_CONTENT = 4_000
+_NO_DIGIT = re.compile(r"[^0-9]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -74,6 +76,16 @@ class Extract:
         """Physical lines with the header, to show progress against `Row.number`."""
         return self.file.lines
 
+    def repeated(self) -> frozenset[str]:
+        """The register numbers, as written without signs, that stand in more than one line."""
+        place = self.file.columns.index("rijksregisternummer")
+        seen, again = set[str](), set[str]()
+        for record in self.file.records():
+            if record.cells is not None and len(record.cells) > place:
+                number = _NO_DIGIT.sub("", record.cells[place])
+                (again if number in seen else seen).add(number)
+        return frozenset(again)
+
     def __iter__(self) -> Iterator[Row | Rejection]:
         for record in self.file.records():
             try:
@@ -91,15 +103,22 @@ class _RefusedError(Exception):
 def read(stream: BinaryIO) -> Extract:
     """Checks encoding and header of an extract; its rows are read when the result is iterated.
 
-    Raises DomainError `kolom_ontbreekt` (column: the first one, columns: all of them), and what `open_csv`
-    raises, before any row is given.
+    Raises DomainError `kolom_ontbreekt` (column: the first one, columns: all of them), `uittreksel_brussel`
+    for an extract of the other region, and what `open_csv` raises, before any row is given.
     """
     file = open_csv(stream)
+    if BRUSSELS in file.columns and FLANDERS not in file.columns:
+        raise DomainError("uittreksel_brussel", column=BRUSSELS)
     missing = [name for name, column in COLUMNS.items() if column.required and name not in file.columns]
     if missing:
         raise DomainError("kolom_ontbreekt", column=missing[0], columns=missing)
     unknown = [name for name in file.columns if name not in COLUMNS]
     return Extract(file, [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown])
+
+
+def column_of(field: str) -> str:
+    """The column of an extract that fills a column of `person`; what no extract has keeps its name."""
+    return next((name for name, column in COLUMNS.items() if column.field == field), field)
 
 
 def reject(row: int, column: str, reason: str, content: str) -> Rejection:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.casework import imports
+from app.casework import import_runs, imports
 from app.casework.accounts import get_account
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
@@ -23,7 +23,8 @@ from app.web.wording import add_words, words_for
 
 LARGEST = 25 * 1024 * 1024  # bytes
 SHOWN = 50  # rejected rows on the page; the file has all of them
-FINISHED = ("klaar", "geweigerd")
+FINISHED = ("klaar", "geweigerd", "weggegooid")
+SETTLED = (*FINISHED, "voorstel")  # nothing moves by itself any more
 
 blueprint = Blueprint("imports", __name__)
 
@@ -51,9 +52,29 @@ add_words(
             "met “traject import register”."
         ),
         "import_onbekend": _l("Deze invoer bestaat niet."),
+        "import_niet_voorgesteld": _l(
+            "Over dit bestand is al beslist, of het wordt nog nagekeken. Er is nu niets veranderd."
+        ),
+        "uittreksel_brussel": _l(
+            "Dit is een uittreksel van Brussel: het heeft de kolom “%(column)s”. Hier voert u alleen een "
+            "uittreksel van Vlaanderen in. Er is niets ingevoerd."
+        ),
     }
 )
-add_statuses({"import_onbekend": 404})
+add_statuses({"import_onbekend": 404, "import_niet_voorgesteld": 409})
+
+_OPENED = {
+    "plicht": _l("verplicht"),
+    "recht": _l("rechthebbend"),
+    "onbepaald": _l("nog te bepalen door een collega"),
+    "geen_doelgroep": _l("geen doelgroep: het dossier eindigt meteen"),
+}
+_LAPSED = {
+    "overleden": _l("overleden"),
+    "geschrapt": _l("geschrapt uit het register"),
+    "verhuisd_buiten_gewest": _l("verhuisd buiten Vlaanderen"),
+    "belg_geworden": _l("Belg geworden"),
+}
 
 
 @blueprint.get("/invoer")
@@ -66,11 +87,11 @@ def overview() -> str:
 @blueprint.post("/invoer")
 @requires(Action.IMPORT_REGISTER)
 def upload() -> ResponseReturnValue:
-    """Check encoding and header at once; the worker takes the rows in."""
+    """Check encoding and header at once; the worker looks at the rows, and nothing is taken in yet."""
     try:
         name, content = uploaded()
         with database().transaction() as tx:
-            run_id = imports.request(tx, content, name, viewer().actor)
+            run_id = imports.propose(tx, content, name, viewer().actor)
     except DomainError as refused:
         return _overview_page(file_problem(refused)), 422
     return redirect(url_for("imports.show", run_id=run_id))
@@ -79,8 +100,26 @@ def upload() -> ResponseReturnValue:
 @blueprint.get("/invoer/<int:run_id>")
 @requires(Action.IMPORT_REGISTER)
 def show(run_id: int) -> str:
-    """How far an import is, or what it did."""
+    """What a file would do, how far its import is, or what it did."""
     return page("imports/show.html", **_facts(run_id))
+
+
+@blueprint.post("/invoer/<int:run_id>/invoeren")
+@requires(Action.IMPORT_REGISTER)
+def confirm(run_id: int) -> ResponseReturnValue:
+    """Yes: the worker takes the rows in."""
+    with database().transaction() as tx:
+        imports.confirm(tx, run_id, viewer().actor)
+    return redirect(url_for("imports.show", run_id=run_id))
+
+
+@blueprint.post("/invoer/<int:run_id>/weggooien")
+@requires(Action.IMPORT_REGISTER)
+def discard(run_id: int) -> ResponseReturnValue:
+    """No: the file goes, it holds personal data."""
+    with database().transaction() as tx:
+        imports.discard(tx, run_id)
+    return redirect(url_for("imports.show", run_id=run_id))
 
 
 @blueprint.get("/invoer/<int:run_id>/stand")
@@ -89,7 +128,7 @@ def progress(run_id: int) -> ResponseReturnValue:
     """The progress alone, asked again every second; at the end the whole page is asked anew."""
     with database().read() as tx:
         run = imports.report(tx, run_id)
-    if run["status"] in FINISHED:
+    if run["status"] in SETTLED:
         return Response(status=204, headers={"HX-Refresh": "true"})
     return page("imports/progress.html", run=run)
 
@@ -99,7 +138,7 @@ def progress(run_id: int) -> ResponseReturnValue:
 def rejected(run_id: int) -> Response:
     """Every row that could not be used, with the reason."""
     with database().read() as tx:
-        run, rows = imports.report(tx, run_id), imports.rejections(tx, run_id)
+        run, rows = imports.report(tx, run_id), import_runs.rejections(tx, run_id)
     text = StringIO()
     write_rejections(text, rows)
     return download(text.getvalue(), f"{run['filename']}.verworpen.csv")
@@ -141,13 +180,19 @@ def _overview_page(problem: str | None = None) -> str:
 def _facts(run_id: int) -> dict[str, Any]:
     with database().read() as tx:
         run = imports.report(tx, run_id)
-        rows = imports.rejections(tx, run_id)
+        rows = import_runs.rejections(tx, run_id, SHOWN)
+        reasons = import_runs.reasons(tx, run_id)
         by = get_account(tx, run["account_id"]).name if run["account_id"] else _("Traject (opdrachtregel)")
     problem = words_for(run["problem"]["code"], run["problem"]["facts"]) if run["problem"] else None
     return {
         "run": run,
-        "rows": rows[:SHOWN],
-        "total": len(rows),
+        "rows": rows,
+        "reasons": reasons,
+        "total": run["counts"]["rejected"],
+        "opened": [(_OPENED[name], number) for name, number in sorted(run["counts"]["opened"].items())],
+        "lapsed": [(_LAPSED[name], number) for name, number in sorted(run["counts"]["lapsed"].items())],
+        "proposed": run["status"] == "voorstel",
+        "settled": run["status"] in SETTLED,
         "by": by,
         "problem": problem,
         "finished": run["status"] in FINISHED,

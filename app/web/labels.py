@@ -54,6 +54,9 @@ _PERSON_STATUS = {
 }
 _YES_NO = {"True": _l("Ja"), "False": _l("Nee")}
 _IMPORT_STATUS = {
+    "bekijken": _l("Wordt nagekeken"),
+    "voorstel": _l("Nog niet ingevoerd"),
+    "weggegooid": _l("Weggegooid"),
     "wachtend": _l("Wacht"),
     "bezig": _l("Bezig"),
     "klaar": _l("Klaar"),

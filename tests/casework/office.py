@@ -17,10 +17,12 @@ from app.casework import (
     recording,
     releases,
     setup,
+    taking_in,
     tasks,
     virtual_time,
 )
 from app.casework.actors import SYSTEM, Actor
+from app.casework.taking_in import Intake
 from app.clock import midnight
 from app.db.session import Database, Transaction
 from app.db.tables import case, decision, incident, infringement, letter, milestone, subscription, task, term
@@ -125,7 +127,8 @@ class Office:
             facts = {name: known[name] for name in people.FACTS} | changes | {"extracted_on": tx.today}
             release_id, release = releases.current(tx)
             row = Row(2, facts, mutation, "")
-            counts, refused = detection.take_in(tx, [row], release_id, release, SYSTEM)
+            intake = Intake(release_id, release, SYSTEM)
+            counts, refused = taking_in.take_in(tx, [row], intake)
         return refused[0] if refused else next(name for name, n in vars(counts).items() if n)
 
     # -- what happens ------------------------------------------------------------------------------------

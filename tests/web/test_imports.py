@@ -42,6 +42,15 @@ def test_a_file_is_followed_from_the_queue_to_its_report(
     answer = _upload(administrator, extract, "uittreksel.csv")
     assert answer.status_code == 302
     page = administrator.get(answer.location)
+    assert "0 van 22 rijen nagekeken. Er wordt nog niets ingevoerd." in text_of(page)
+    imports.run_requested(desk.office.database)
+    assert administrator.client.get("/invoer/1/stand").status_code == 204
+    proposal = text_of(administrator.get(answer.location))
+    for words in ("Er is nog niets ingevoerd.", "20 Nieuw", "2 Verworpen", "Invoeren", "Weggooien"):
+        assert _reversed(words, proposal), words
+    assert desk.office.rows(person) == []
+    administrator.post("/invoer/1/invoeren")
+    page = administrator.get(answer.location)
     assert "De invoer begint zo dadelijk." in text_of(page)
     assert 'hx-get="/invoer/1/stand" hx-trigger="every 1s"' in page
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
@@ -80,11 +89,33 @@ def test_the_rejected_rows_are_a_file_that_runs_nothing(
 
 
 def test_the_same_file_again_changes_nothing(desk: Desk, administrator: Worker, extract: bytes) -> None:
-    for _ in range(2):
+    for run_id in (1, 2):
         _upload(administrator, extract, "uittreksel.csv")
         imports.run_requested(desk.office.database)
+        administrator.post(f"/invoer/{run_id}/invoeren")
+        imports.run_requested(desk.office.database)
     (_, second) = desk.office.rows(import_run)
-    assert second.counts == {"new": 0, "changed": 0, "unchanged": 20, "rejected": 2}
+    said = {name: number for name, number in second.counts.items() if number}
+    assert said == {"unchanged": 20, "rejected": 2}
+    assert "Geen traject begint, eindigt of verandert van agentschap." in text_of(
+        administrator.get("/invoer/2")
+    )
+
+
+def test_a_proposal_can_be_thrown_away_once(desk: Desk, administrator: Worker, extract: bytes) -> None:
+    _upload(administrator, extract, "uittreksel.csv")
+    assert administrator.post("/invoer/1/weggooien").status_code == 409  # still being looked at
+    imports.run_requested(desk.office.database)
+    administrator.post("/invoer/1/weggooien")
+    assert "weggegooid. Er is niets ingevoerd." in text_of(administrator.get("/invoer/1"))
+    assert desk.office.rows(document, document.c.media_type == "text/csv") == []
+    assert administrator.post("/invoer/1/invoeren").status_code == 409
+
+
+def test_an_extract_of_brussels_is_told_as_such(desk: Desk, administrator: Worker, extract: bytes) -> None:
+    answer = _upload(administrator, extract.replace(b"_vlaanderen", b"_brussel", 1), "brussel.csv")
+    assert "Dit is een uittreksel van Brussel" in text_of(answer)
+    assert desk.office.rows(import_run) == []
 
 
 @pytest.mark.parametrize(
@@ -142,6 +173,8 @@ def test_only_the_administrator_imports(desk: Desk, extract: bytes) -> None:
     for path in ("/invoer", "/invoer/1", "/invoer/1/stand", "/invoer/1/verworpen.csv"):
         manager.get(path, 403)
     assert _upload(manager, extract, "uittreksel.csv").status_code == 403
+    for path in ("/invoer/1/invoeren", "/invoer/1/weggooien"):
+        assert manager.post(path).status_code == 403
 
 
 def _upload(worker: Worker, content: bytes, name: str) -> Any:

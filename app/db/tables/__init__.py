@@ -15,7 +15,14 @@ from app.db.tables.letters import (
     print_batch,
 )
 from app.db.tables.operations import lease, worker
-from app.db.tables.people import import_rejection, import_run, person, person_history, person_token
+from app.db.tables.people import (
+    classification,
+    import_rejection,
+    import_run,
+    person,
+    person_history,
+    person_token,
+)
 from app.db.tables.releases import release
 from app.db.tables.terms import suspension, term, term_change
 
@@ -26,6 +33,7 @@ __all__ = [
     "answer",
     "audit",
     "case",
+    "classification",
     "command",
     "decision",
     "document",

@@ -1,8 +1,8 @@
-"""The people: facts that can be wiped, their history, the search tokens, and the imports they came in by."""
+"""The people: facts that can be wiped, their history and class, search tokens, the imports they came by."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from app.db.tables.base import metadata
 from app.db.types import Id, Instant, Json, Token
@@ -52,6 +52,24 @@ person_history = Table(
     Column("new_value", Text),
     Column("valid_to", Date, nullable=False),  # the day of the extract that brought the new value
     Column("recorded_at", Instant, nullable=False),
+    Column("run_id", ForeignKey("import_run.id"), index=True),  # the file that brought it; null: by hand
+)
+
+classification = Table(  # how a person was last classified, of whom the register may speak again
+    "classification",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("region", String(20), primary_key=True),  # vlaanderen
+    Column("target_group", String(20)),  # what the table last said; null: left the region
+    Column("classified_on", Date, nullable=False),
+    Column("case_id", ForeignKey("dossier.id")),  # the trajectory that it opened: a person may judge there
+    Column("look_again_on", Date),
+    Index(
+        "ix_classification_look_again_on",
+        "look_again_on",
+        sqlite_where=text("look_again_on is not null"),
+        postgresql_where=text("look_again_on is not null"),
+    ),
 )
 
 person_token = Table(  # folded words of the name and the numbers, for search by prefix
@@ -69,14 +87,15 @@ import_run = Table(
     Column("kind", String(20), nullable=False),  # register
     Column("filename", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("status", String(12), nullable=False),  # wachtend | bezig | klaar | geweigerd
+    # bekijken | voorstel | wachtend | bezig | klaar | geweigerd | weggegooid
+    Column("status", String(12), nullable=False),
     Column("document", ForeignKey("document.sha256")),  # the file until it has been taken in
     Column("requested_at", Instant, nullable=False),
     Column("finished_at", Instant),
     Column("account_id", ForeignKey("account.id")),
     Column("rows_total", Integer, nullable=False, default=0),
     Column("rows_read", Integer, nullable=False, default=0),
-    Column("counts", Json, nullable=False),  # new, changed, unchanged, rejected
+    Column("counts", Json, nullable=False),  # what the rows did; of a proposal what they would do
     Column("warnings", Json, nullable=False),
     Column("problem", Json),  # why the whole file was refused: code and facts
 )

@@ -1,0 +1,113 @@
+"""How a person was last classified: kept per region, so that only another class opens a trajectory again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from app.db.session import Transaction
+from app.db.tables import case, classification
+from app.domain.target_group import feel_facts, look_again_on
+from app.domain.vocabulary import TargetGroup
+from app.engine.release import Release
+
+REGION = "vlaanderen"
+
+_OF = (
+    select(classification, case.c.data)
+    .outerjoin(case, case.c.id == classification.c.case_id)
+    .where(
+        classification.c.region == REGION,
+        classification.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+)
+_INSERT = insert(classification)
+_DROP = delete(classification).where(
+    classification.c.region == REGION,
+    classification.c.person_id.in_(bindparam("people", expanding=True)),
+)
+_LOOKED = (
+    update(classification)
+    .where(
+        classification.c.region == REGION,
+        classification.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .values(look_again_on=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What the table last said of a person (None: who has left since), and what a colleague made of it."""
+
+    target_group: str | None
+    judged: str | None = None
+
+    @property
+    def outcome(self) -> str | None:
+        """The class that counted in the end."""
+        return self.judged or self.target_group
+
+    def says(self, target_group: str) -> bool:
+        """Whether a class is no news: the table said it before, or a colleague decided so."""
+        return self.target_group is not None and target_group in (self.target_group, self.judged)
+
+
+def classify(release: Release, person_row: Mapping[str, Any], today: date) -> str:
+    """`plicht`, `recht`, `onbepaald` or `geen_doelgroep` (legal.md 6.1). Raises EngineError."""
+    context = {"persoon": feel_facts(person_row, today)}
+    return TargetGroup(release.table("doelgroep").decide(context).outputs["doelgroep"]).value
+
+
+def competent_agency(release: Release, person_row: Mapping[str, Any], today: date) -> str:
+    """The agency of the municipality. Raises EngineError."""
+    context = {"persoon": feel_facts(person_row, today)}
+    return str(release.table("bevoegd_agentschap").decide(context).outputs["agentschap"])
+
+
+def of_people(tx: Transaction, people: Sequence[int]) -> dict[int, Classified]:
+    """How these people were last classified; who never was, is not there."""
+    if not people:
+        return {}
+    rows = tx.execute(_OF, {"people": list(people)})
+    return {row.person_id: Classified(row.target_group, (row.data or {}).get("doelgroep")) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A class to keep: of whom, and the trajectory that it opened."""
+
+    person: Mapping[str, Any]
+    target_group: str | None
+    case_id: int | None = None
+
+
+def keep(tx: Transaction, found: Sequence[Found], *, known: bool = True) -> None:
+    """What the table says from now on, and when to look again; of `known` people in place of what it said."""
+    if not found:
+        return
+    if known:
+        tx.execute(_DROP, {"people": [each.person["id"] for each in found]})
+    tx.execute(
+        _INSERT,
+        [
+            {
+                "person_id": each.person["id"],
+                "region": REGION,
+                "target_group": each.target_group,
+                "classified_on": tx.today,
+                "case_id": each.case_id,
+                "look_again_on": look_again_on(each.person, tx.today),
+            }
+            for each in found
+        ],
+    )
+
+
+def looked(tx: Transaction, people: Sequence[int]) -> None:
+    """The day on which these people had to be looked at again has been."""
+    tx.execute(_LOOKED, {"people": list(people)})

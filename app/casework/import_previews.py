@@ -1,0 +1,142 @@
+"""What a file of the register would do: every row judged as the import does it, and nothing written of it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from itertools import islice
+
+from sqlalchemy import func, select
+
+from app.casework import classifications, import_runs, leases, releases, taking_in, verdicts
+from app.casework.import_runs import LOOKING, PROPOSED
+from app.casework.taking_in import Counts
+from app.casework.verdicts import FLANDERS, Known, Verdict, What
+from app.db.session import Database
+from app.db.tables import person
+from app.domain.municipalities import find_municipality
+from app.domain.vocabulary import TargetGroup
+from app.engine.errors import EngineError
+from app.engine.release import Release
+from app.exchange import register
+from app.exchange.register import Extract, Rejection, Row
+
+AT_ONCE = 500  # rows judged in one look at the database
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Preview:
+    """What the rows seen so far would do; of who stands there twice, also what the first leaves."""
+
+    release: Release
+    repeated: frozenset[str]
+    counts: Counts = field(default_factory=Counts)
+    read: int = 0
+    usable: int = 0
+    elsewhere: int = 0  # outside Flanders
+    newest: date | None = None
+    _as_left: dict[str, Known] = field(default_factory=dict)
+
+    def judge(self, rows: Sequence[Row | Rejection], known: dict[str, Known], today: date) -> list[Rejection]:
+        """Count a part of the file; gives the rows that cannot be used."""
+        refused = []
+        for row in rows:
+            self.read += 1
+            if isinstance(row, Rejection):
+                self.counts.rejected += 1
+                refused.append(row)
+                continue
+            self._look_at(row)
+            number = row.facts["national_number"]
+            of = self._as_left.get(number) or known.get(number)
+            try:
+                verdict = verdicts.judge(row, of, self.release, today)
+            except EngineError as problem:
+                self.counts.rejected += 1
+                refused.append(taking_in.cannot_start(row, problem))
+                continue
+            self.counts.add(verdict)
+            if verdict.what is What.REJECTED:
+                refused.append(register.reject(row.number, "mutatie", verdict.reason, row.content))
+            elif number in self.repeated and verdict.what in (What.NEW, What.CHANGED):
+                self._as_left[number] = self._after(of, verdict, today)
+        return refused
+
+    def _after(self, known: Known | None, verdict: Verdict, today: date) -> Known:
+        """Somebody after a row, as the import would find them at the next one."""
+        runs = known is not None and known.has_trajectory and not verdict.lapses
+        desks = dict(known.desks) if known is not None and not verdict.lapses else {}
+        if verdict.moves_to is not None:
+            desks = dict.fromkeys(desks, verdict.moves_to)
+        if verdict.opens not in (None, TargetGroup.NONE):
+            runs, desks = True, {0: classifications.competent_agency(self.release, verdict.person, today)}
+        classified = verdict.classified or (known.classified if known is not None else None)
+        return Known(verdict.person, classified, desks, runs)
+
+    def warnings(self, newest_known: date | None) -> list[str]:
+        """What somebody should think about before saying yes, as Dutch sentences."""
+        told = []
+        if self.newest is not None and newest_known is not None and self.newest < newest_known:
+            told.append(
+                f"Dit uittreksel is van {self.newest:%d-%m-%Y}. Het nieuwste dat al is ingevoerd, is van "
+                f"{newest_known:%d-%m-%Y}."
+            )
+        if self.elsewhere * 2 > self.usable:
+            told.append(
+                f"{self.elsewhere} van de {self.usable} bruikbare rijen gaan over een gemeente buiten "
+                "Vlaanderen. Is dit het uittreksel van een ander gewest?"
+            )
+        return told
+
+    def _look_at(self, row: Row) -> None:
+        self.usable += 1
+        municipality = find_municipality(row.facts["nis_code"])
+        self.elsewhere += municipality is None or municipality.region != FLANDERS
+        day = row.facts["extracted_on"]
+        self.newest = day if self.newest is None else max(self.newest, day)
+
+
+def look(
+    database: Database,
+    extract: Extract,
+    keep: Callable[[Preview, list[Rejection]], None],
+) -> tuple[Counts, list[str]]:
+    """Judge a whole file, and what to think about; `keep` hears of each part and of what it cannot use."""
+    with database.read() as tx:
+        _, release = releases.current(tx)
+        newest_known = tx.execute(select(func.max(person.c.extracted_on))).scalar()
+    preview = Preview(release, extract.repeated())
+    rows: Iterator[Row | Rejection] = iter(extract)
+    while some := list(islice(rows, AT_ONCE)):
+        numbers = [row.facts["national_number"] for row in some if isinstance(row, Row)]
+        with database.read() as tx:
+            refused = preview.judge(some, verdicts.known_by_number(tx, numbers), tx.today)
+        keep(preview, refused)
+    return preview.counts, [*extract.warnings, *preview.warnings(newest_known)]
+
+
+def run(database: Database, run_id: int, owner: str | None = None) -> None:
+    """Look at the file of a run, from the start also after a crash; it then waits for a yes."""
+    with database.transaction() as tx:
+        row = import_runs.locked(tx, run_id, LOOKING)
+        if row is None:
+            return
+        content = import_runs.content_of(tx, row)
+        import_runs.forget_rejections(tx, run_id)
+
+    def keep(preview: Preview, refused: list[Rejection]) -> None:
+        with database.transaction() as tx:
+            import_runs.keep_rejections(tx, run_id, refused)
+            counts = asdict(preview.counts)
+            import_runs.set_values(tx, run_id, rows_read=preview.read, counts=counts)
+            if owner is not None:
+                leases.take(tx, import_runs.lease_of(run_id), owner)
+
+    _, warnings = look(database, register.read(io.BytesIO(content)), keep)
+    with database.transaction() as tx:
+        import_runs.set_values(tx, run_id, status=PROPOSED, warnings=warnings)
+        leases.forget(tx, import_runs.lease_of(run_id))
