@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -30,9 +30,22 @@ def told() -> Any:
         yield lines
 
 
-def _worker(monkeypatch: pytest.MonkeyPatch, database: Database, *table: Job) -> Worker:
-    monkeypatch.setattr(jobs, "JOBS", table)
-    return Worker(database)
+Make = Callable[..., Worker]
+
+
+@pytest.fixture
+def make(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """Workers with a table of jobs of the test's own; their connections are closed at the end."""
+    made: list[Worker] = []
+
+    def worker_with(*table: Job) -> Worker:
+        monkeypatch.setattr(jobs, "JOBS", table)
+        made.append(Worker(database))
+        return made[-1]
+
+    yield worker_with
+    for each in made:
+        each._work.dispose()
 
 
 def _counting() -> tuple[list[int], Callable[[Database], object]]:
@@ -47,11 +60,11 @@ def test_every_job_says_why_it_exists() -> None:
     assert all(job.alone for job in table if job.nightly)
 
 
-def test_work_for_one_is_done_by_one_worker(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_for_one_is_done_by_one_worker(database: Database, make: Make) -> None:
     seen, work = _counting()
     shared, share = _counting()
     table = Job("alleen", 60, work, "-", alone=True), Job("samen", 60, share, "-")
-    first, second = (_worker(monkeypatch, database, *table) for _ in range(2))
+    first, second = (make(*table) for _ in range(2))
     for each in (first, second):
         for job in table:
             each._round_of(job)()
@@ -62,10 +75,10 @@ def test_work_for_one_is_done_by_one_worker(database: Database, monkeypatch: pyt
     assert len(seen) == 2
 
 
-def test_another_worker_takes_over(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_worker_takes_over(database: Database, make: Make) -> None:
     seen, work = _counting()
     alone = Job("alleen", 60, work, "-", alone=True)
-    first, second = (_worker(monkeypatch, database, alone) for _ in range(2))
+    first, second = (make(alone) for _ in range(2))
     with time_machine.travel(system_now(), tick=False) as clock:
         first._round_of(alone)()  # and then it dies
         second._round_of(alone)()
@@ -75,19 +88,19 @@ def test_another_worker_takes_over(database: Database, monkeypatch: pytest.Monke
     assert len(seen) == 2
 
 
-def test_nightly_work_is_done_by_one_once_a_day(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nightly_work_is_done_by_one_once_a_day(database: Database, make: Make) -> None:
     seen, work = _counting()
     nightly = Job("nachtwerk", 600, work, "-", alone=True, nightly=True)
     with time_machine.travel(system_now(), tick=False) as clock:
         for _ in range(3):
-            assert _worker(monkeypatch, database, nightly).once()
+            assert make(nightly).once()
         assert len(seen) == 1
         clock.shift(timedelta(days=1))
-        assert _worker(monkeypatch, database, nightly).once()
+        assert make(nightly).once()
     assert len(seen) == 2
 
 
-def test_nightly_work_that_failed_is_tried_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nightly_work_that_failed_is_tried_again(database: Database, make: Make) -> None:
     seen: list[int] = []
 
     def work(_: Database) -> None:
@@ -96,7 +109,7 @@ def test_nightly_work_that_failed_is_tried_again(database: Database, monkeypatch
             raise ValueError
 
     nightly = Job("nachtwerk", 600, work, "-", alone=True, nightly=True)
-    assert [_worker(monkeypatch, database, nightly).once() for _ in range(3)] == [False, True, True]
+    assert [make(nightly).once() for _ in range(3)] == [False, True, True]
     assert len(seen) == 2
 
 
@@ -143,9 +156,7 @@ def test_a_trouble_that_lasts_is_told_again_after_a_while(
     assert [line["times"] for line in told] == [1, 2, 3]
 
 
-def test_the_work_at_hand_is_finished_and_nothing_new_begun(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_work_at_hand_is_finished_and_nothing_new_begun(database: Database, make: Make) -> None:
     begun, go_on, done = threading.Event(), threading.Event(), []
 
     def work(db: Database) -> None:
@@ -156,7 +167,7 @@ def test_the_work_at_hand_is_finished_and_nothing_new_begun(
         with db.transaction():
             done.append("nog iets")
 
-    running = _worker(monkeypatch, database, Job("proef", 3600, work, "-")).begin()
+    running = make(Job("proef", 3600, work, "-")).begin()
     assert begun.wait(30)
     stopping = threading.Thread(target=running.stop)
     running.refuse()
@@ -187,10 +198,10 @@ def test_what_follows_a_commit_is_left_to_the_sweepers_when_stopping(
         pass
 
 
-def test_workers_are_seen_and_forgotten(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_are_seen_and_forgotten(database: Database, make: Make) -> None:
     _, work = _counting()
     alone = Job("alleen", 60, work, "-", alone=True)
-    living = _worker(monkeypatch, database, alone)
+    living = make(alone)
     with time_machine.travel(system_now(), tick=False) as clock:
         with database.transaction() as tx:
             workers.begin(tx, living.id)
