@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.casework import letter_making, letters, virtual_time, walk_in
+from app.casework import letter_making, letters, print_batches, virtual_time, walk_in
 from app.casework.tasks import Refused
 from app.db.tables import case, letter
 from app.domain.errors import DomainError
@@ -153,10 +153,10 @@ def test_a_letter_of_an_ended_case_does_not_leave(office: Office, batched: bool)
         with office.database.transaction() as tx:
             batch = letters.create_batch(tx, desk)
     with office.database.read() as tx:
-        files = letters.batch_files(tx, batch)  # type: ignore[arg-type]
-    assert office.case(other).number in files.manifest
-    assert office.case(case_id).number not in files.manifest
-    assert files.letters == 1
+        listed = print_batches.manifest(tx, batch)  # type: ignore[arg-type]
+    assert office.case(other).number in listed
+    assert office.case(case_id).number not in listed
+    assert len(listed.splitlines()) == 2
     (cancelled,) = office.rows(letter, letter.c.case_id == case_id)
     with pytest.raises(DomainError) as refused, office.database.transaction() as tx:
         letters.mark_sent(tx, cancelled.id, date(2026, 11, 2))
