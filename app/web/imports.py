@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
@@ -189,11 +190,15 @@ def _facts(run_id: int) -> dict[str, Any]:
         "rows": rows,
         "reasons": reasons,
         "total": run["counts"]["rejected"],
-        "opened": [(_OPENED[name], number) for name, number in sorted(run["counts"]["opened"].items())],
-        "lapsed": [(_LAPSED[name], number) for name, number in sorted(run["counts"]["lapsed"].items())],
+        "opened": _in_words(_OPENED, run["counts"]["opened"]),
+        "lapsed": _in_words(_LAPSED, run["counts"]["lapsed"]),
         "proposed": run["status"] == "voorstel",
         "settled": run["status"] in SETTLED,
         "by": by,
         "problem": problem,
         "finished": run["status"] in FINISHED,
     }
+
+
+def _in_words(words: Mapping[str, Any], counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [(str(words[name]), counts[name]) for name in words if name in counts]

@@ -117,11 +117,15 @@ def test_from_the_register_to_a_contract_and_to_a_signed_fine(
 
 
 def _bring_in(page: Page, name: str) -> list[str]:
-    """Hand in an extract and wait for its report; the four counts as they stand on the page."""
+    """Hand in an extract, look, say yes and wait for its report; the four counts as they stand there."""
     page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/invoer")
     page.set_input_files("#bestand", DATA / name)
     with page.expect_navigation():
         page.get_by_role("button", name="Inleveren").click()
+    confirm = page.get_by_role("button", name="Invoeren")
+    expect(confirm).to_be_visible(timeout=120_000)
+    with page.expect_navigation():
+        confirm.click()
     expect(page.locator("[role=status] progress")).to_have_count(0, timeout=120_000)
     counts = page.locator(".t-counts dd")
     expect(counts).to_have_count(4)

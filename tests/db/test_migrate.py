@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from alembic.util import CommandError
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from app.db import migrate
 from app.db.session import Database
-from app.db.tables import metadata
+from app.db.tables import case, classification, metadata, release
 from tests.conftest import Server
+from tests.create import create_person
 
 
 @pytest.fixture
@@ -122,3 +124,39 @@ def _shape(database: Database) -> dict[str, Any]:
 def _index(index: Any) -> str:
     where = {name: str(text) for name, text in index.get("dialect_options", {}).items()}
     return f"{index['name']} {index['column_names']} {index['unique']} {where}"
+
+
+def test_who_was_detected_before_is_classified_as_the_newest_trajectory_says(empty: Database) -> None:
+    """Else the next row of the register about anybody would open a second trajectory."""
+    migrate.upgrade(empty, "0004")
+    now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with empty.transaction() as tx:
+        release_id = tx.insert_id(
+            release.insert().values(
+                sha256="0" * 64, status="gepubliceerd", note="", content=b"", created_at=now
+            )
+        )
+        person_id = create_person(tx)
+        for process, group in (("inburgering", "recht"), ("inburgering", "plicht"), ("inbreuk", None)):
+            tx.execute(
+                case.insert().values(
+                    process=process,
+                    release_id=release_id,
+                    person_id=person_id,
+                    status="lopend",
+                    data={"doelgroep": group},
+                    version=1,
+                    started_at=now,
+                )
+            )
+    migrate.upgrade(empty)
+    with empty.read() as tx:
+        (found,) = tx.execute(select(classification)).all()
+    assert (found.region, found.target_group, found.classified_on) == (
+        "vlaanderen",
+        "plicht",
+        date(2026, 11, 2),
+    )
+    assert (found.case_id, found.look_again_on) == (2, None)
+    migrate.downgrade(empty, "0004")
+    migrate.upgrade(empty)

@@ -34,7 +34,7 @@ def upgrade() -> None:
         postgresql_where=looked_at,
     )
     on_postgres = op.get_bind().dialect.name == "postgresql"
-    group = "d.data::json->>'doelgroep'" if on_postgres else "json_extract(d.data, '$.doelgroep')"
+    group = "cast(d.data as json)->>'doelgroep'" if on_postgres else "json_extract(d.data, '$.doelgroep')"
     op.execute(
         "insert into classification (person_id, region, target_group, classified_on, case_id)"
         f" select d.person_id, 'vlaanderen', {group}, cast(substr(cast(d.started_at as text), 1, 10) as"
