@@ -16,6 +16,7 @@ from app.casework import (
     enforcement,
     messages,
     recording,
+    repair,
     rows,
     steps,
     tasks,
