@@ -26,13 +26,9 @@ from app.exchange.register import Row
 TRAJECTORY = "inburgering"
 FLANDERS = "Vlaanderen"
 
-_RUNNING = (
-    select(case.c.id, case.c.person_id, case.c.process, case.c.organisation)
-    .where(
-        case.c.person_id.in_(bindparam("people", expanding=True)),
-        case.c.status == CaseStatus.RUNNING,
-        case.c.process.not_in(messages.HOME),  # a file of enforcement stays where it is
-    )
+_CASES = (  # of all states: asked for the running ones, SQLite looks through everybody's
+    select(case.c.id, case.c.person_id, case.c.process, case.c.organisation, case.c.status)
+    .where(case.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(case.c.id)
 )
 _STATUS = {Mutation.DECEASED: PersonStatus.DECEASED, Mutation.STRUCK_OFF: PersonStatus.STRUCK_OFF}
@@ -96,10 +92,12 @@ def with_standing(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> list[Kn
     classes = classifications.of_people(tx, ids)
     desks: dict[int, dict[int, str | None]] = {}
     trajectories: set[int] = set()
-    for running in tx.execute(_RUNNING, {"people": ids}):
-        desks.setdefault(running.person_id, {})[running.id] = running.organisation
-        if running.process == TRAJECTORY:
-            trajectories.add(running.person_id)
+    for row in tx.execute(_CASES, {"people": ids}):
+        if row.status != CaseStatus.RUNNING or row.process in messages.HOME:
+            continue  # ended, or a file of enforcement, which stays where it is
+        desks.setdefault(row.person_id, {})[row.id] = row.organisation
+        if row.process == TRAJECTORY:
+            trajectories.add(row.person_id)
     return [
         Known(row, classes.get(of), desks.get(of, {}), of in trajectories)
         for of, row in zip(ids, rows, strict=True)
