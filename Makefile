@@ -3,7 +3,7 @@
 help:  ## what there is to make
 	@awk -F ':  ## ' '/^[a-z]+:  ## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
 
-run:  ## serve Traject with a small demo on http://127.0.0.1:8000
+run:  ## serve Traject with a demo of two years on http://127.0.0.1:8000
 	@.ci/environment
 	@.venv/bin/python -m app.cli demo serve
 

@@ -39,7 +39,11 @@ STATES: tuple[tuple[Column[Any], type[StrEnum], set[str]], ...] = (
     (term.c.status, words.TermStatus, set()),
     (term.c.kind, words.TermKind, set()),
     (letter.c.status, words.LetterStatus, set()),
-    (message.c.status, words.MessageStatus, set()),
+    (
+        message.c.status,
+        words.MessageStatus,
+        {words.MessageStatus.UNDELIVERABLE},  # its case ended the moment before: no told story can aim at that
+    ),
     (infringement.c.status, words.InfringementStatus, set()),
     (
         infringement.c.type,
