@@ -42,7 +42,7 @@ STATES: tuple[tuple[Column[Any], type[StrEnum], set[str]], ...] = (
     (
         message.c.status,
         words.MessageStatus,
-        {words.MessageStatus.UNDELIVERABLE},  # its case ended the moment before: no told story can aim at that
+        {words.MessageStatus.UNDELIVERABLE},  # its case ended the moment before: no story aims at that
     ),
     (infringement.c.status, words.InfringementStatus, set()),
     (
