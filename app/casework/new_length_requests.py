@@ -10,11 +10,9 @@ from sqlalchemy import delete, insert, select, update
 
 from app.casework import new_lengths
 from app.casework.actors import Actor
-from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
 from app.db.tables import setting
 from app.domain.errors import DomainError
-from app.domain.permissions import Action, may
 
 KEY = "nieuwe_lengte"
 
@@ -39,15 +37,12 @@ def request(tx: Transaction, code: str, reason: str, actor: Actor) -> Asked:
     Raises Refused `nieuwe_lengte_niet_voor_uw_rol`, DomainError `reden_ontbreekt`, `termijn_onbekend`,
     `nieuwe_lengte_loopt` while another is being applied.
     """
-    if not may(actor.roles, Action.APPLY_NEW_LENGTH):
-        raise Refused("nieuwe_lengte_niet_voor_uw_rol")
-    if not reason.strip():
-        raise DomainError("reden_ontbreekt")
+    why = new_lengths.check_may_apply(reason, actor)
     busy = requested(tx)
     if busy is not None:
         raise DomainError("nieuwe_lengte_loopt", termijn=busy.code)
     total = sum(not planned.over for planned in new_lengths.preview(tx, code))
-    asked = Asked(code, reason.strip(), actor.account_id, tuple(sorted(actor.roles)), total)
+    asked = Asked(code, why, actor.account_id, tuple(sorted(actor.roles)), total)
     tx.execute(insert(setting), {"key": KEY, "value": _written(asked)})
     return asked
 

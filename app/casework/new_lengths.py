@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
-from app.casework import audit, case_rows, releases, term_counting, term_moving
+from app.casework import case_rows, releases, term_changes, term_counting
 from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
-from app.db.tables import case, term, term_change
-from app.domain.errors import DomainError
+from app.db.tables import case, term
 from app.domain.permissions import Action, may
 from app.domain.terms import TermRule, rule_on
 from app.domain.vocabulary import TermChange, TermStatus
@@ -79,7 +79,8 @@ def preview(tx: Transaction, code: str) -> Iterator[Planned]:
             known = term_counting.rule_of(tx, row, changes[row.id], row.own_release)
             if _same(known.rule, rule):
                 continue
-            change = _change(tx, newest_id, rule)
+            pointer = _pointer(newest_id, rule)
+            change = SimpleNamespace(**pointer, decided_on=tx.today, reason="")
             ruled = term_counting.rule_of(tx, row, [change], row.own_release)
             standing = term_counting.pauses(tx, row.case_id)
             moved = [*changes[row.id], change]
@@ -97,6 +98,13 @@ def preview(tx: Transaction, code: str) -> Iterator[Planned]:
             )
 
 
+def check_may_apply(reason: str, actor: Actor) -> str:
+    """The reason, of somebody who may. Raises Refused `nieuwe_lengte_niet_voor_uw_rol`, `reden_ontbreekt`."""
+    if not may(actor.roles, Action.APPLY_NEW_LENGTH):
+        raise Refused("nieuwe_lengte_niet_voor_uw_rol")
+    return term_changes.reason_given(reason)
+
+
 def apply(
     database: Database,
     code: str,
@@ -110,17 +118,14 @@ def apply(
     one that ended meanwhile. Raises Refused `nieuwe_lengte_niet_voor_uw_rol`, DomainError `reden_ontbreekt`,
     `termijn_onbekend`.
     """
-    if not may(actor.roles, Action.APPLY_NEW_LENGTH):
-        raise Refused("nieuwe_lengte_niet_voor_uw_rol")
-    if not reason.strip():
-        raise DomainError("reden_ontbreekt")
+    why = check_may_apply(reason, actor)
     with database.read() as tx:
         chosen = [planned.term_id for planned in preview(tx, code) if not planned.over]
     done = 0
     for first in range(0, len(chosen), TOGETHER):
         with database.transaction() as tx:
             for term_id in chosen[first : first + TOGETHER]:
-                done += _apply(tx, term_id, code, reason.strip(), actor)
+                done += _apply(tx, term_id, code, why, actor)
         progress(done)
     return done
 
@@ -129,35 +134,20 @@ def _apply(tx: Transaction, term_id: int, code: str, reason: str, actor: Actor) 
     case_id = tx.execute(select(term.c.case_id).where(term.c.id == term_id)).scalar_one()
     row = case_rows.lock(tx, case_id)
     known = tx.execute(select(term).where(term.c.id == term_id)).one()
-    passes = known.fires_at is not None and known.fires_at <= tx.now
-    if row.state is None or known.status != TermStatus.RUNNING or passes:
+    if row.state is None or known.status != TermStatus.RUNNING or term_counting.fires_now(tx, known):
         return False
     newest_id, newest = releases.current(tx)
     rule = rule_on(newest.terms, code, tx.today)
-    counted_by = term_counting.rule_of(
-        tx, known, term_counting.changes(tx, [term_id])[term_id], row.release_id
-    )
-    if _same(counted_by.rule, rule):  # somebody was first
+    changes = term_counting.changes(tx, [term_id])[term_id]
+    if _same(term_counting.rule_of(tx, known, changes, row.release_id).rule, rule):  # somebody was first
         return False
-    change = vars(_change(tx, newest_id, rule))
-    recorded = {"reason": reason, "account_id": actor.account_id, "recorded_at": tx.now}
-    change_id = tx.insert_id(insert(term_change).values(**{"term_id": term_id, **change, **recorded}))
-    moved = term_moving.recount(tx, row)
-    told = [each.as_json() for each in moved]
-    data = {"wijziging": change_id, "termijn": term_id, "code": code, "verschoven": told}
-    audit.note(tx, row, "nieuwe_lengte_toegepast", data, actor)
+    term_changes.record(tx, row, known, _pointer(newest_id, rule), reason, "nieuwe_lengte_toegepast", actor)
     return True
 
 
-def _change(tx: Transaction, release_id: int, rule: TermRule) -> SimpleNamespace:
-    """The change as its row will be."""
-    return SimpleNamespace(
-        kind=TermChange.NEW_RULE,
-        release_id=release_id,
-        rule_from=rule.valid_from,
-        decided_on=tx.today,
-        reason="",
-    )
+def _pointer(release_id: int, rule: TermRule) -> dict[str, Any]:
+    """What the row of the change says: counted by this rule from now on."""
+    return {"kind": TermChange.NEW_RULE, "release_id": release_id, "rule_from": rule.valid_from}
 
 
 def _same(one: TermRule, other: TermRule) -> bool:

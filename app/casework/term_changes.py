@@ -9,7 +9,6 @@ readable. Legal ground: postponement art. 27-28 decree 7-6-2013 (F5, F8); suspen
 from __future__ import annotations
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -18,12 +17,10 @@ from app.casework import audit, case_rows, term_counting, term_moving
 from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow
 from app.casework.tasks import Refused
-from app.casework.term_moving import Recount
 from app.db.session import Transaction
 from app.db.tables import suspension, term, term_change
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may, works_on
-from app.domain.terms import Suspension
 from app.domain.vocabulary import TermChange, TermStatus, Unit
 
 LONGEST = {Unit.CALENDAR_DAYS: 1830, Unit.WORKING_DAYS: 1250, Unit.MONTHS: 60}  # five years: more is a slip
@@ -43,7 +40,7 @@ def suspend(tx: Transaction, case_id: int, first: date, last: date | None, reaso
             case_id=case_id,
             first_day=first,
             last_day=last,
-            reason=_reason(reason),
+            reason=reason_given(reason),
             account_id=actor.account_id,
             recorded_at=tx.now,
         )
@@ -73,7 +70,7 @@ def withdraw_suspension(tx: Transaction, suspension_id: int, reason: str, actor:
     tx.execute(
         update(suspension)
         .where(suspension.c.id == suspension_id)
-        .values(withdrawn_at=tx.now, withdrawn_by=actor.account_id, withdrawn_reason=_reason(reason))
+        .values(withdrawn_at=tx.now, withdrawn_by=actor.account_id, withdrawn_reason=reason_given(reason))
     )
     data = {"opschorting": suspension_id, **_days(known.first_day, known.last_day)}
     _moved(tx, row, "opschorting_ingetrokken", data, actor)
@@ -86,9 +83,9 @@ def extend(tx: Transaction, term_id: int, length: int, unit: Unit, reason: str, 
     `verlenging_onmogelijk`.
     """
     row, known = _running_term(tx, term_id, actor)
-    _check_length(length, unit)
+    check_length(length, unit)
     values = {"kind": TermChange.EXTENSION, "length": length, "unit": unit}
-    return _change(tx, row, known, values, reason, "termijn_verlengd", actor)
+    return record(tx, row, known, values, reason, "termijn_verlengd", actor)
 
 
 def postpone(tx: Transaction, term_id: int, last_day: date, reason: str, actor: Actor) -> int:
@@ -98,9 +95,9 @@ def postpone(tx: Transaction, term_id: int, last_day: date, reason: str, actor: 
     earlier than the last day of now, or lies years away.
     """
     row, known = _running_term(tx, term_id, actor)
-    _check_postponement(tx, known, last_day)
+    check_postponement(tx, known, last_day)
     values = {"kind": TermChange.POSTPONEMENT, "last_day": last_day}
-    return _change(tx, row, known, values, reason, "uitstel_verleend", actor)
+    return record(tx, row, known, values, reason, "uitstel_verleend", actor)
 
 
 def withdraw_change(tx: Transaction, change_id: int, reason: str, actor: Actor) -> None:
@@ -118,46 +115,10 @@ def withdraw_change(tx: Transaction, change_id: int, reason: str, actor: Actor) 
     tx.execute(
         update(term_change)
         .where(term_change.c.id == change_id)
-        .values(withdrawn_at=tx.now, withdrawn_by=actor.account_id, withdrawn_reason=_reason(reason))
+        .values(withdrawn_at=tx.now, withdrawn_by=actor.account_id, withdrawn_reason=reason_given(reason))
     )
     data = {"wijziging": change_id, "termijn": known.id, "code": known.code}
     _moved(tx, row, "termijnwijziging_ingetrokken", data, actor)
-
-
-# -- what would happen -------------------------------------------------------------------------------------
-
-
-def preview_suspension(tx: Transaction, case_id: int, first: date, last: date | None) -> list[Recount]:
-    """What a suspension would do to each running term. Raises what `suspend` raises about its days."""
-    check_days(tx, first, last)
-    standing = [*term_counting.pauses(tx, case_id), Suspension(first, last, "")]
-    return term_moving.recounts(tx, case_rows.look(tx, case_id), pauses=standing)
-
-
-def preview_extension(tx: Transaction, term_id: int, length: int, unit: Unit) -> Recount:
-    """What an extension would do to a term. Raises what `extend` raises about its length."""
-    _check_length(length, unit)
-    return _preview(tx, term_id, {"kind": TermChange.EXTENSION, "length": length, "unit": unit})
-
-
-def preview_postponement(tx: Transaction, term_id: int, last_day: date) -> Recount:
-    """What a postponement would do to a term. Raises what `postpone` raises about its day."""
-    known = tx.execute(select(term).where(term.c.id == term_id)).first()
-    if known is None or known.status != TermStatus.RUNNING:
-        raise DomainError("termijn_loopt_niet", termijn=term_id)
-    _check_postponement(tx, known, last_day)
-    return _preview(tx, term_id, {"kind": TermChange.POSTPONEMENT, "last_day": last_day})
-
-
-def _preview(tx: Transaction, term_id: int, values: dict[str, Any]) -> Recount:
-    case_id = tx.execute(select(term.c.case_id).where(term.c.id == term_id)).scalar_one()
-    blank = {c.name: None for c in term_change.c}
-    change = SimpleNamespace(**blank | {"decided_on": tx.today, "reason": ""} | values)
-    found = term_moving.recounts(tx, case_rows.look(tx, case_id), more={term_id: [change]})
-    mine = next((each for each in found if each.row.id == term_id), None)
-    if mine is None:
-        raise DomainError("termijn_loopt_niet", termijn=term_id)
-    return mine
 
 
 # -- what each of them needs -------------------------------------------------------------------------------
@@ -169,7 +130,7 @@ def _moved(tx: Transaction, row: CaseRow, event: str, data: dict[str, Any], acto
     audit.note(tx, row, event, {**data, "verschoven": moved}, actor)
 
 
-def _change(
+def record(
     tx: Transaction,
     row: CaseRow,
     known: Any,
@@ -178,9 +139,10 @@ def _change(
     event: str,
     actor: Actor,
 ) -> int:
+    """Keep a change of a running term of a locked case, count again and note it. Gives the change's id."""
     recorded = {"account_id": actor.account_id, "recorded_at": tx.now, "decided_on": tx.today}
     change_id = tx.insert_id(
-        insert(term_change).values(term_id=known.id, reason=_reason(reason), **recorded, **values)
+        insert(term_change).values(term_id=known.id, reason=reason_given(reason), **recorded, **values)
     )
     _moved(tx, row, event, {"wijziging": change_id, "termijn": known.id, "code": known.code}, actor)
     return change_id
@@ -230,12 +192,13 @@ def _term_row(tx: Transaction, term_id: int, actor: Actor) -> tuple[CaseRow, Any
 def _running_term(tx: Transaction, term_id: int, actor: Actor) -> tuple[CaseRow, Any]:
     """The same, and not over: what fires at any moment can no longer be moved."""
     row, known = _term_row(tx, term_id, actor)
-    if known.fires_at is not None and known.fires_at <= tx.now:
+    if term_counting.fires_now(tx, known):
         raise DomainError("termijn_voorbij", termijn=known.code, uiterste_dag=known.last_day.isoformat())
     return row, known
 
 
-def _reason(text: str) -> str:
+def reason_given(text: str) -> str:
+    """The reason without blanks around it. Raises DomainError `reden_ontbreekt`."""
     if not text.strip():
         raise DomainError("reden_ontbreekt")
     return text.strip()
@@ -249,12 +212,14 @@ def check_days(tx: Transaction, first: date, last: date | None) -> None:
         raise DomainError("opschorting_onmogelijk", waarom="te_ver")
 
 
-def _check_length(length: int, unit: Unit) -> None:
+def check_length(length: int, unit: Unit) -> None:
+    """Raises DomainError `verlenging_onmogelijk` for a length that cannot be meant."""
     if not 1 <= length <= LONGEST[unit]:
         raise DomainError("verlenging_onmogelijk", lengte=length, eenheid=unit.value)
 
 
-def _check_postponement(tx: Transaction, known: Any, last_day: date) -> None:
+def check_postponement(tx: Transaction, known: Any, last_day: date) -> None:
+    """Raises DomainError `uitstel_onmogelijk` for a day that cannot replace the last day of a term."""
     if last_day < tx.today:
         raise DomainError("uitstel_onmogelijk", waarom="voorbij", dag=last_day.isoformat())
     if known.last_day is not None and last_day < known.last_day:

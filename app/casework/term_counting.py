@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +17,17 @@ from app.db.session import Transaction
 from app.db.tables import suspension, term_change
 from app.domain.calendar import government_closing_days
 from app.domain.errors import DomainError
-from app.domain.terms import Counted, Extension, Line, Replacement, Suspension, TermRule, count, rule_on
+from app.domain.terms import (
+    Counted,
+    Extension,
+    Line,
+    Replacement,
+    Suspension,
+    TermRule,
+    count,
+    find_rule,
+    rule_on,
+)
 from app.domain.vocabulary import TermChange, TermKind, Unit
 from app.engine.release import Release
 
@@ -55,10 +65,11 @@ class Ruled:
 
 
 def started(tx: Transaction, row: CaseRow, own: Release, code: str, start: date, kind: str) -> dict[str, Any]:
-    """The columns of a term that starts on a day, in a case that may be suspended."""
+    """The columns of a term that starts on a day, in a case that may be suspended: also whose rule it is."""
     known = tx.execute(_AT_START, {"case": row.id}).one()
     ruled = law_on(own, row.release_id, releases.load(tx, known.newest), known.newest, code, start)
-    return columns(tx, ruled, start, kind, pauses(tx, row.id) if known.suspended else ())
+    rule = {"release_id": ruled.release_id, "rule_from": ruled.rule.valid_from}
+    return {**columns(tx, ruled, start, kind, pauses(tx, row.id) if known.suspended else ()), **rule}
 
 
 def law_on(own: Release, own_id: int, newest: Release, newest_id: int, code: str, start: date) -> Ruled:
@@ -68,8 +79,7 @@ def law_on(own: Release, own_id: int, newest: Release, newest_id: int, code: str
     with a later `geldig_van`) counts for every term that starts from that day on. Raises DomainError
     `termijn_onbekend`.
     """
-    kept = next((rule for rule in own.terms if rule.code == code and rule.in_force_on(start)), None)
-    later = next((rule for rule in newest.terms if rule.code == code and rule.in_force_on(start)), None)
+    kept, later = find_rule(own.terms, code, start), find_rule(newest.terms, code, start)
     if later is not None and (kept is None or later.valid_from > kept.valid_from):
         return Ruled(later, newest_id, closing_days(newest, start))
     return Ruled(kept or rule_on(own.terms, code, start), own_id, closing_days(own, start))
@@ -96,10 +106,10 @@ def _closing_days_from(year: int) -> frozenset[date]:
     return government_closing_days(range(year, year + _LONGEST))
 
 
-def pauses(tx: Transaction, case_id: int) -> list[Suspension]:
-    """The suspensions of a case that count, in order."""
+def pauses(tx: Transaction, case_id: int, without: int | None = None) -> list[Suspension]:
+    """The suspensions of a case that count, in order; but for one, by its id."""
     rows = tx.execute(_PAUSES, {"case": case_id})
-    return [Suspension(row.first_day, row.last_day, row.reason) for row in rows]
+    return [Suspension(row.first_day, row.last_day, row.reason) for row in rows if row.id != without]
 
 
 def changes(tx: Transaction, term_ids: Sequence[int]) -> dict[int, list[Any]]:
@@ -118,7 +128,7 @@ def columns(
     standing: Iterable[Suspension] = (),
     moved: Sequence[Any] = (),
 ) -> dict[str, Any]:
-    """The columns of a started term. A timer that would already have passed does not fire by itself."""
+    """What a started term is counted to. A timer that would have passed already does not fire by itself."""
     extensions, replaced_by = _read(moved)
     counted = count(
         ruled.rule,
@@ -136,8 +146,6 @@ def columns(
         "last_day": counted.last_day,
         "fires_at": None if fires is None else midnight(fires),
         "explanation": [line.as_json() for line in _explained(counted, ruled, moved)],
-        "release_id": ruled.release_id,
-        "rule_from": ruled.rule.valid_from,
     }
 
 
@@ -164,9 +172,14 @@ def _read(moved: Sequence[Any]) -> tuple[list[Extension], Replacement | None]:
     return extensions, replaced_by
 
 
-def is_late(kind: str, values: dict[str, Any]) -> bool:
+def is_late(kind: str, values: Mapping[str, Any]) -> bool:
     """Whether a timer became known on a day so late that its last day has passed."""
     return kind == TermKind.TIMER and values["last_day"] is not None and values["fires_at"] is None
+
+
+def fires_now(tx: Transaction, row: Any) -> bool:
+    """Whether a term is over and fires at any moment: it can no longer be moved."""
+    return row.fires_at is not None and row.fires_at <= tx.now
 
 
 def tell_late(tx: Transaction, case_id: int, term_id: int, code: str, last_day: date) -> None:

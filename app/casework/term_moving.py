@@ -60,7 +60,7 @@ class Recount:
     @property
     def late(self) -> bool:
         """Whether the day on which it would have fired has passed already."""
-        return self.moves and term_counting.is_late(self.row.kind, dict(self.columns))
+        return self.moves and term_counting.is_late(self.row.kind, self.columns)
 
 
 def recounts(
@@ -84,9 +84,7 @@ def recounts(
         changes = [*kept, *(more or {}).get(each.id, ())]
         ruled = term_counting.rule_of(tx, each, changes, row.release_id)
         columns = term_counting.columns(tx, ruled, each.started_on, each.kind, standing, changes)
-        # A rule applied since stands in its change: taking that back gives the old one again.
-        began_with = {"release_id": each.release_id, "rule_from": each.rule_from}
-        found.append(Recount(each, ruled.rule.name, {**columns, **began_with}))
+        found.append(Recount(each, ruled.rule.name, columns))
     return found
 
 

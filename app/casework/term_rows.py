@@ -47,18 +47,20 @@ _END = update(term).where(_OF_PLACE, _OPEN).values(status=bindparam("new_status"
 _MOVE = (
     update(term).where(_OF_PLACE, _OPEN).values(uid=bindparam("new_uid"), element=bindparam("new_element"))
 )
-_START = (
+_RECOUNT = (
     update(term)
     .where(term.c.id == bindparam("row"))
     .values(
-        status=TermStatus.RUNNING,
-        started_on=bindparam("new_start"),
         last_day=bindparam("new_last"),
         fires_at=bindparam("new_fires"),
         explanation=bindparam("new_explanation"),
-        release_id=bindparam("new_release"),
-        rule_from=bindparam("new_rule"),
     )
+)
+_START = _RECOUNT.values(
+    status=TermStatus.RUNNING,
+    started_on=bindparam("new_start"),
+    release_id=bindparam("new_release"),
+    rule_from=bindparam("new_rule"),
 )
 _DUE = (
     update(task)
@@ -168,24 +170,33 @@ def start_by_letter(tx: Transaction, row: CaseRow, template: str, sent_on: date,
         if rule.start is not TermStart.LETTER_SENT or rule.letter != template:
             continue
         values = term_counting.started(tx, row, release, waiting.code, sent_on, waiting.kind)
-        rewrite(tx, waiting, values)
+        _start(tx, waiting, values)
         if term_counting.is_late(waiting.kind, values):
             term_counting.tell_late(tx, row.id, waiting.id, waiting.code, values["last_day"])
 
 
+def _start(tx: Transaction, waiting: Any, values: Mapping[str, Any]) -> None:
+    """A waiting term begins, by the rule that it keeps."""
+    began = {"new_start": values["started_on"], "new_release": values["release_id"]}
+    tx.execute(_START, _counted(waiting, values) | began | {"new_rule": values["rule_from"]})
+    _follow(tx, waiting, values)
+
+
 def rewrite(tx: Transaction, known: Any, values: Mapping[str, Any]) -> None:
-    """Give a term row other days and reasons; the due date of its task follows."""
-    tx.execute(
-        _START,
-        {
-            "row": known.id,
-            "new_start": values["started_on"],
-            "new_last": values["last_day"],
-            "new_fires": values["fires_at"],
-            "new_explanation": values["explanation"],
-            "new_release": values["release_id"],
-            "new_rule": values["rule_from"],
-        },
-    )
+    """Give a running term other days and reasons: its start and rule stay, its task's due date follows."""
+    tx.execute(_RECOUNT, _counted(known, values))
+    _follow(tx, known, values)
+
+
+def _counted(known: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "row": known.id,
+        "new_last": values["last_day"],
+        "new_fires": values["fires_at"],
+        "new_explanation": values["explanation"],
+    }
+
+
+def _follow(tx: Transaction, known: Any, values: Mapping[str, Any]) -> None:
     if known.kind == TermKind.TASK:
         tx.execute(_DUE, {"case": known.case_id, "of": known.uid, "new_due": values["last_day"]})

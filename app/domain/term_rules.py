@@ -53,12 +53,17 @@ def read_rules(text: str) -> list[TermRule]:
     return read_dated_rows(text, "termijn", INVALID, _rule)
 
 
+def find_rule(rules: Iterable[TermRule], code: str, day: date) -> TermRule | None:
+    """The rule of that code in force on that day; None if none."""
+    return next((rule for rule in rules if rule.code == code and rule.in_force_on(day)), None)
+
+
 def rule_on(rules: Iterable[TermRule], code: str, day: date) -> TermRule:
     """The rule of that code in force on that day; DomainError `termijn_onbekend` (term, day) if none."""
-    for rule in rules:
-        if rule.code == code and rule.in_force_on(day):
-            return rule
-    raise DomainError("termijn_onbekend", term=code, day=day)
+    found = find_rule(rules, code, day)
+    if found is None:
+        raise DomainError("termijn_onbekend", term=code, day=day)
+    return found
 
 
 def _rule(row: TomlRow) -> TermRule:

@@ -19,7 +19,7 @@ from app.domain.calendar import (
     next_working_day,
     why_closed,
 )
-from app.domain.term_rules import TermRule, read_rules, rule_on
+from app.domain.term_rules import TermRule, find_rule, read_rules, rule_on
 from app.domain.term_words import Line, sentence
 from app.domain.vocabulary import Unit
 
@@ -31,6 +31,7 @@ __all__ = [
     "Suspension",
     "TermRule",
     "count",
+    "find_rule",
     "read_rules",
     "rule_on",
     "sentence",

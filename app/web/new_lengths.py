@@ -15,7 +15,7 @@ from app.casework.tasks import Refused
 from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
-from app.domain.terms import TermRule
+from app.domain.terms import TermRule, find_rule
 from app.forms import FieldError
 from app.web import casework_wording, clock_words, term_forms  # noqa: F401 - brings the sentences
 from app.web.access import requires
@@ -108,7 +108,7 @@ def _page(
 def _rule(tx: Transaction, code: str) -> TermRule:
     """The rule in force today, by the newest release."""
     _, newest = releases.current(tx)
-    found = next((rule for rule in newest.terms if rule.code == code and rule.in_force_on(tx.today)), None)
+    found = find_rule(newest.terms, code, tx.today)
     if found is None:
         abort(404)
     return found

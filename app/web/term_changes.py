@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from app.casework import releases, term_changes, term_previews
 from app.casework.case_rows import CaseRow
-from app.casework.term_moving import Recount
 from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
@@ -40,7 +39,7 @@ def suspend(case_id: int) -> ResponseReturnValue:
             lead=_("Tijdens een opschorting staan alle termijnen van het dossier stil."),
             done=_("Het dossier is opgeschort."),
             form=term_forms.suspension(),
-            preview=lambda said: term_changes.preview_suspension(tx, row.id, *days_of(said)),
+            preview=lambda said: term_previews.preview_suspension(tx, row.id, *days_of(said)),
             write=lambda said: term_changes.suspend(
                 tx, row.id, *days_of(said), said["reden"], viewer().actor
             ),
@@ -105,16 +104,12 @@ def extend(case_id: int, term_id: int) -> ResponseReturnValue:
     def make(tx: Transaction, row: CaseRow) -> Change:
         known = _term(tx, row, term_id)
 
-        def preview(said: Values) -> list[Recount]:
-            moved = term_changes.preview_extension(tx, term_id, *_length(said))
-            return term_previews.among_all(tx, row, moved)
-
         return Change(
             heading=_("Termijn verlengen: %(termijn)s", termijn=known.name),
             lead=_("De verlenging telt verder vanaf de getelde uiterste dag.") + " " + _now(known),
             done=_("De termijn is verlengd."),
             form=term_forms.extension(),
-            preview=preview,
+            preview=lambda said: term_previews.preview_extension(tx, term_id, *_length(said)),
             write=lambda said: term_changes.extend(
                 tx, term_id, *_length(said), said["reden"], viewer().actor
             ),
@@ -132,16 +127,12 @@ def postpone(case_id: int, term_id: int) -> ResponseReturnValue:
     def make(tx: Transaction, row: CaseRow) -> Change:
         known = _term(tx, row, term_id)
 
-        def preview(said: Values) -> list[Recount]:
-            moved = term_changes.preview_postponement(tx, term_id, _last(said))
-            return term_previews.among_all(tx, row, moved)
-
         return Change(
             heading=_("Uitstel verlenen: %(termijn)s", termijn=known.name),
             lead=_("De datum op het attest komt in de plaats van de uiterste dag.") + " " + _now(known),
             done=_("Het uitstel is verleend."),
             form=term_forms.postponement(),
-            preview=preview,
+            preview=lambda said: term_previews.preview_postponement(tx, term_id, _last(said)),
             write=lambda said: term_changes.postpone(tx, term_id, _last(said), said["reden"], viewer().actor),
         )
 

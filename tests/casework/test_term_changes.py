@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.casework import audit, letter_facts, releases, term_changes, timers
+from app.casework import audit, letter_facts, releases, term_changes, term_previews, timers
 from app.casework.actors import Actor
 from app.clock import midnight
 from app.db.tables import audit as trail
@@ -269,9 +269,9 @@ def test_a_preview_says_what_happens_and_writes_nothing(invited: tuple[Office, i
     office, case_id = invited
     found = _only(office, case_id)
     with office.database.read() as tx:
-        (paused,) = term_changes.preview_suspension(tx, case_id, date(2026, 12, 1), date(2026, 12, 10))
-        longer = term_changes.preview_extension(tx, found.id, 1, Unit.MONTHS)
-        granted = term_changes.preview_postponement(tx, found.id, date(2027, 5, 1))
+        (paused,) = term_previews.preview_suspension(tx, case_id, date(2026, 12, 1), date(2026, 12, 10))
+        (longer,) = term_previews.preview_extension(tx, found.id, 1, Unit.MONTHS)
+        (granted,) = term_previews.preview_postponement(tx, found.id, date(2027, 5, 1))
     assert (paused.before, paused.after) == (LAST, date(2027, 2, 15))
     assert (longer.after, granted.after) == (date(2027, 3, 3), date(2027, 5, 3))
     assert _only(office, case_id) == found
