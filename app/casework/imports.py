@@ -30,7 +30,6 @@ from app.casework.import_runs import DISCARDED, DONE, LOOKING, PROPOSED, REFUSED
 from app.casework.taking_in import Counts, Intake
 from app.db.session import Database, Transaction
 from app.db.tables import document, import_run
-from app.db.trouble import Stopped
 from app.domain.errors import DomainError
 from app.exchange import register
 from app.exchange.register import Rejection, Row
@@ -211,22 +210,21 @@ def run_requested(database: Database) -> int:
 
 def _alone(database: Database, run_id: int, work: Callable[..., None]) -> bool:
     """Do this with a run that no other process is busy with; False when one is."""
-    owner = workers.new_id()
-    if not leases.hold(database, import_runs.lease_of(run_id), owner):
-        return False
-    try:
-        work(database, run_id, owner=owner)
-    except Stopped:
-        with database.transaction(finishing=True) as tx:
-            leases.release(tx, owner)
-        raise
-    except Exception as failure:
-        problem = incidents.as_refusal(failure)
-        with database.transaction() as tx:
-            reason = {"code": problem.code, "facts": {k: str(v) for k, v in problem.facts.items()}}
-            import_runs.set_values(tx, run_id, status=REFUSED, finished_at=tx.now, problem=reason)
-            leases.forget(tx, import_runs.lease_of(run_id))
+    with workers.alone(database, import_runs.lease_of(run_id)) as owner:
+        if owner is None:
+            return False
+        try:
+            work(database, run_id, owner=owner)
+        except Exception as failure:
+            _refuse(database, run_id, incidents.as_refusal(failure))
     return True
+
+
+def _refuse(database: Database, run_id: int, problem: DomainError) -> None:
+    reason = {"code": problem.code, "facts": {k: str(v) for k, v in problem.facts.items()}}
+    with database.transaction() as tx:
+        import_runs.set_values(tx, run_id, status=REFUSED, finished_at=tx.now, problem=reason)
+        leases.forget(tx, import_runs.lease_of(run_id))
 
 
 def report(tx: Transaction, run_id: int) -> dict[str, Any]:

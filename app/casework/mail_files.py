@@ -19,7 +19,6 @@ from app.casework.actors import SYSTEM, Actor
 from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
 from app.db.tables import case, letter, mail_file, mail_rejection
-from app.db.trouble import Stopped
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
 from app.exchange import mail
@@ -150,15 +149,10 @@ def lease_of(file_id: int) -> str:
 
 
 def _run_alone(database: Database, file_id: int) -> bool:
-    owner = workers.new_id()
-    if not leases.hold(database, lease_of(file_id), owner):
-        return False
-    try:
+    with workers.alone(database, lease_of(file_id)) as owner:
+        if owner is None:
+            return False
         run(database, file_id, owner=owner)
-    except Stopped:
-        with database.transaction(finishing=True) as tx:
-            leases.release(tx, owner)
-        raise
     return True
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.casework import leases
 from app.clock import system_now
 from app.db.session import Database, Transaction
 from app.db.tables import lease, worker
+from app.db.trouble import Stopped
 
 KEPT = timedelta(days=7)
 
@@ -22,6 +24,24 @@ KEPT = timedelta(days=7)
 def new_id() -> str:
     """A name for this process that no other ever had: machine, process, and a random end."""
     return f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@contextmanager
+def alone(database: Database, lease_name: str) -> Iterator[str | None]:
+    """Work under a lease of its own: gives its owner, or None while another process has it.
+
+    Whoever is asked to stop gives the lease back at once; who finishes forgets it with the last of the work.
+    """
+    owner = new_id()
+    if not leases.hold(database, lease_name, owner):
+        yield None
+        return
+    try:
+        yield owner
+    except Stopped:
+        with database.transaction(finishing=True) as tx:
+            leases.release(tx, owner)
+        raise
 
 
 def begin(tx: Transaction, worker_id: str) -> None:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from app.casework import leases
+from app.casework import leases, workers
 from app.casework.leases import LENGTH
 from app.db.session import Database
+from app.db.trouble import Stopped
 from tests.casework.threads import at_once
 from tests.create import set_clock
 
@@ -105,3 +106,17 @@ def test_nightly_work_is_done_once_a_day(database: Database, clock: time_machine
     assert done()
     clock.move_to(datetime(2026, 11, 23, 23, 0, tzinfo=UTC))
     assert not done()
+
+
+def test_work_alone_has_a_lease_that_goes_back_when_asked_to_stop(database: Database) -> None:
+    with workers.alone(database, "bestand") as owner:
+        assert owner is not None
+        with workers.alone(database, "bestand") as other:
+            assert other is None
+    assert not leases.hold(database, "bestand", "b")  # the work itself forgets it
+    with pytest.raises(Stopped), workers.alone(database, "ander bestand"):
+        raise Stopped
+    assert leases.hold(database, "ander bestand", "b")
+    with pytest.raises(ValueError, match="fout"), workers.alone(database, "derde bestand"):
+        raise ValueError("fout")
+    assert not leases.hold(database, "derde bestand", "b")
