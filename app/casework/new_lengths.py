@@ -11,13 +11,13 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app.casework import case_rows, releases, term_changes, term_counting
 from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
-from app.db.tables import case, term
+from app.db.tables import case, term, term_change
 from app.domain.permissions import Action, may
 from app.domain.terms import TermRule, rule_on
 from app.domain.vocabulary import TermChange, TermStatus
@@ -32,6 +32,28 @@ _RUNNING = (
     )
     .order_by(term.c.id)
     .limit(500)
+)
+_applied = term_change.alias("applied")
+_APPLIED = (  # the newest rule applied to a term since it began
+    select(func.max(_applied.c.id))
+    .where(
+        _applied.c.term_id == term.c.id,
+        _applied.c.kind == TermChange.NEW_RULE,
+        _applied.c.withdrawn_at.is_(None),
+    )
+    .scalar_subquery()
+)
+_RULE_FROM = func.coalesce(term_change.c.rule_from, term.c.rule_from, term.c.started_on)
+_COUNTED_BY = (  # by which rules terms run; a few rows, however many terms there are
+    select(
+        term.c.code,
+        func.coalesce(term_change.c.release_id, term.c.release_id, case.c.release_id).label("release_id"),
+        _RULE_FROM.label("rule_from"),
+    )
+    .distinct()
+    .select_from(term.join(case, case.c.id == term.c.case_id))
+    .outerjoin(term_change, term_change.c.id == _APPLIED)
+    .where(term.c.status == TermStatus.RUNNING)
 )
 
 
@@ -60,8 +82,16 @@ class Planned:
 def differing(tx: Transaction) -> list[TermRule]:
     """The rules in force today by which some running term is not counted."""
     _, newest = releases.current(tx)
-    today = [rule for rule in newest.terms if rule.in_force_on(tx.today)]
-    return [rule for rule in today if next(preview(tx, rule.code), None) is not None]
+    today = {rule.code: rule for rule in newest.terms if rule.in_force_on(tx.today)}
+    others = {
+        row.code
+        for row in tx.execute(_COUNTED_BY).all()
+        if row.code in today
+        and not _same(
+            rule_on(releases.load(tx, row.release_id).terms, row.code, row.rule_from), today[row.code]
+        )
+    }
+    return [rule for rule in today.values() if rule.code in others]
 
 
 def preview(tx: Transaction, code: str) -> Iterator[Planned]:
