@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -54,9 +55,16 @@ class ClockStory:
     """The suspensions and changes of one case, asked for event by event."""
 
     def __init__(self, tx: Transaction, case_id: int, release: Release) -> None:
-        self._pauses = {row.id: row for row in tx.execute(_PAUSES, {"case": case_id})}
-        self._changes = {row.id: row for row in tx.execute(_CHANGES, {"case": case_id})}
+        self._tx, self._of_case = tx, {"case": case_id}
         self._names = {rule.code: rule.name for rule in release.terms}
+
+    @cached_property
+    def _pauses(self) -> dict[int, Any]:  # few cases were ever suspended: read for those alone
+        return {row.id: row for row in self._tx.execute(_PAUSES, self._of_case)}
+
+    @cached_property
+    def _changes(self) -> dict[int, Any]:
+        return {row.id: row for row in self._tx.execute(_CHANGES, self._of_case)}
 
     def of(self, event: str, data: Mapping[str, Any]) -> ClockMove | None:
         """What a line of the audit trail says about the clock; None when it says nothing about it."""

@@ -76,7 +76,7 @@ def history(tx: Transaction, case_id: int, release: Release, process: Process) -
     clock = ClockStory(tx, case_id, release)
     entries: list[tuple[datetime, int, Entry]] = []
     passed: set[str] = set()
-    for row in tx.execute(_AUDIT, {"case": case_id}):
+    for row in tx.execute(_AUDIT, {"case": case_id}).all():
         passed.update(row.data.get("gepasseerd", ()))
         if row.event in NOTED:
             continue  # told with the letters, where the reason is
