@@ -10,7 +10,8 @@ import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 
@@ -18,6 +19,15 @@ from app.domain.errors import DomainError
 
 _CHUNK = 1 << 20
 _LONGEST_LINE = 1_000_000  # bytes; a real row has a few hundred
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+class RefusedError(Exception):
+    """A row that cannot be used: the column (empty: the whole row) and why, a Dutch sentence."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        self.column, self.reason = column, reason
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,19 @@ class CsvFile:
             content = line.decode().rstrip("\r\n")
             if content.strip():
                 yield self._split(number, content)
+
+    def cells_of(self, record: Record, wanted: Container[str]) -> dict[str, str]:
+        """The cells of the columns that are wanted, by name, as they came.
+
+        Raises RefusedError for a line that cannot be split, or not in as many cells as the header has.
+        """
+        if record.cells is None:
+            raise RefusedError("", record.problem)
+        expected = len(self.columns)
+        if len(record.cells) != expected:
+            raise RefusedError("", f"De rij heeft {len(record.cells)} velden in plaats van {expected}.")
+        named = zip(self.columns, record.cells, strict=True)
+        return {name: text for name, text in named if name in wanted}
 
     def _split(self, number: int, content: str) -> Record:
         try:
@@ -103,6 +126,12 @@ def split_line(line: str, delimiter: str) -> list[str]:
     if '"' not in line:
         return line.split(delimiter)
     return next(csv.reader([line], delimiter=delimiter, strict=True))
+
+
+def refuse_control(column: str, text: str) -> None:
+    """Raises RefusedError for a cell with a control character."""
+    if CONTROL.search(text):
+        raise RefusedError(column, "Dit veld bevat een stuurteken.")
 
 
 def _checked(source: IO[bytes]) -> tuple[int, str]:

@@ -15,13 +15,12 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from app.domain.errors import DomainError
-from app.exchange.csv_in import CsvFile, Record, open_csv
+from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, refuse_control
 from app.exchange.register import Rejection, reject
 
 LONGEST_NUMBER, LONGEST_REASON = 40, 200  # characters
 _LETTER_ID = re.compile(r"[0-9]{1,18}")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class MailKind(StrEnum):
@@ -58,11 +57,6 @@ class MailFile:
     file: CsvFile
     warnings: list[str]
 
-    @property
-    def lines(self) -> int:
-        """Physical lines with the header."""
-        return self.file.lines
-
     def __iter__(self) -> Iterator[MailRow | Rejection]:
         seen: dict[int, MailRow] = {}
         for record in self.file.records():
@@ -70,7 +64,7 @@ class MailFile:
                 row = self._row(record)
                 _refuse_contradiction(row, seen.setdefault(row.letter_id, row))
                 yield row
-            except _RefusedError as refusal:
+            except RefusedError as refusal:
                 yield reject(record.number, refusal.column, refusal.reason, record.content)
 
     def _row(self, record: Record) -> MailRow:
@@ -78,32 +72,19 @@ class MailFile:
         text = cells.get(_TEXT[self.kind], "")
         if len(text) > _LONGEST[self.kind]:
             longest = _LONGEST[self.kind]
-            raise _RefusedError(_TEXT[self.kind], f"Dit veld is langer dan {longest} tekens.")
+            raise RefusedError(_TEXT[self.kind], f"Dit veld is langer dan {longest} tekens.")
         day = _day(_DAY[self.kind], cells[_DAY[self.kind]])
         return MailRow(record.number, _letter_id(cells["brief_id"]), day, text or None, record.content)
 
     def _cells(self, record: Record) -> dict[str, str]:
         """The cells of our columns by name, without blanks around them."""
-        if record.cells is None:
-            raise _RefusedError("", record.problem)
-        expected = len(self.file.columns)
-        if len(record.cells) != expected:
-            raise _RefusedError("", f"De rij heeft {len(record.cells)} velden in plaats van {expected}.")
-        ours = columns_of(self.kind)
-        cells = dict(zip(self.file.columns, record.cells, strict=True))
-        named = {name: text.strip() for name, text in cells.items() if name in ours}
+        cells = self.file.cells_of(record, columns_of(self.kind))
+        named = {name: text.strip() for name, text in cells.items()}
         for name, text in named.items():
-            if _CONTROL.search(text):
-                raise _RefusedError(name, "Dit veld bevat een stuurteken.")
+            refuse_control(name, text)
             if not text and name != _TEXT[self.kind]:
-                raise _RefusedError(name, "Dit veld moet ingevuld zijn.")
+                raise RefusedError(name, "Dit veld moet ingevuld zijn.")
         return named
-
-
-class _RefusedError(Exception):
-    def __init__(self, column: str, reason: str) -> None:
-        self.column, self.reason = column, reason
-        super().__init__(reason)
 
 
 def columns_of(kind: MailKind) -> tuple[str, str, str]:
@@ -132,19 +113,20 @@ def read(stream: BinaryIO) -> MailFile:
 
 def _letter_id(text: str) -> int:
     if not _LETTER_ID.fullmatch(text):
-        raise _RefusedError("brief_id", "Dit is geen nummer van een brief.")
+        raise RefusedError("brief_id", "Dit is geen nummer van een brief.")
     return int(text)
 
 
 def _day(column: str, text: str) -> date:
+    refusal = RefusedError(column, "Dit is geen bestaande dag in de vorm JJJJ-MM-DD.")
+    if not _ISO_DAY.fullmatch(text):
+        raise refusal
     try:
-        if _ISO_DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass  # the sentence below says what is wrong, also for 30 February
-    raise _RefusedError(column, "Dit is geen bestaande dag in de vorm JJJJ-MM-DD.")
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise refusal from problem  # 30 February
 
 
 def _refuse_contradiction(row: MailRow, first: MailRow) -> None:
     if (first.day, first.text) != (row.day, row.text):
-        raise _RefusedError("brief_id", f"Deze brief staat met andere gegevens in rij {first.number}.")
+        raise RefusedError("brief_id", f"Deze brief staat met andere gegevens in rij {first.number}.")

@@ -16,14 +16,13 @@ from typing import Any, BinaryIO
 from app.domain.errors import DomainError
 from app.domain.national_number import fits_birth_date
 from app.domain.vocabulary import Mutation
-from app.exchange.csv_in import CsvFile, Record, open_csv
+from app.exchange.csv_in import CONTROL, CsvFile, Record, RefusedError, open_csv, refuse_control
 from app.exchange.register_columns import COLUMNS, BadCellError
 
 LONGEST_CELL = 1_000
 FLANDERS, BRUSSELS = "eerste_inschrijving_vlaanderen", "eerste_inschrijving_brussel"
 _LONGEST_CONTENT = 4_000
 _NO_DIGIT = re.compile(r"[^0-9]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +88,9 @@ class Extract:
     def __iter__(self) -> Iterator[Row | Rejection]:
         for record in self.file.records():
             try:
-                yield _row(self.file.columns, record)
-            except _RefusedError as refusal:
+                yield _row(self.file, record)
+            except RefusedError as refusal:
                 yield reject(record.number, refusal.column, refusal.reason, record.content)
-
-
-class _RefusedError(Exception):
-    def __init__(self, column: str, reason: str) -> None:
-        self.column, self.reason = column, reason
-        super().__init__(reason)
 
 
 def read(stream: BinaryIO) -> Extract:
@@ -125,39 +118,34 @@ def reject(row: int, column: str, reason: str, content: str) -> Rejection:
     """A rejection whose content any database and spreadsheet can hold (also for refusals by the importer)."""
     if len(content) > _LONGEST_CONTENT:
         content = f"{content[:_LONGEST_CONTENT]}… ({len(content)} tekens)"
-    return Rejection(row, column, reason, _CONTROL.sub(_picture, content))
+    return Rejection(row, column, reason, CONTROL.sub(_picture, content))
 
 
-def _row(columns: list[str], record: Record) -> Row:
-    cells = _cells(columns, record)
+def _row(file: CsvFile, record: Record) -> Row:
+    cells = _cells(file, record)
     facts: dict[str, Any] = {}
     for name, text in cells.items():
         column = COLUMNS[name]
         if column.required and not text:
-            raise _RefusedError(name, "Dit veld moet ingevuld zijn.")
+            raise RefusedError(name, "Dit veld moet ingevuld zijn.")
         try:
             facts[column.field] = column.parse(text) if text else None
         except BadCellError as problem:
-            raise _RefusedError(name, str(problem)) from problem
+            raise RefusedError(name, str(problem)) from problem
     facts["first_name"] = facts.get("first_name") or ""
     if facts.get("birth_date") and not fits_birth_date(facts["national_number"], facts["birth_date"]):
-        raise _RefusedError("rijksregisternummer", "Het nummer past niet bij de geboortedatum.")
+        raise RefusedError("rijksregisternummer", "Het nummer past niet bij de geboortedatum.")
     mutation = Mutation(facts.pop("mutation", None) or Mutation.NEW)
     return Row(record.number, facts, mutation, record.content)
 
 
-def _cells(columns: list[str], record: Record) -> dict[str, str]:
+def _cells(file: CsvFile, record: Record) -> dict[str, str]:
     """The cells of the known columns by name, without blanks around them."""
-    if record.cells is None:
-        raise _RefusedError("", record.problem)
-    if len(record.cells) != len(columns):
-        raise _RefusedError("", f"De rij heeft {len(record.cells)} velden in plaats van {len(columns)}.")
-    named = {name: text for name, text in zip(columns, record.cells, strict=True) if name in COLUMNS}
+    named = file.cells_of(record, COLUMNS)
     for name, text in named.items():
-        if _CONTROL.search(text):
-            raise _RefusedError(name, "Dit veld bevat een stuurteken.")
+        refuse_control(name, text)
         if len(text) > LONGEST_CELL:
-            raise _RefusedError(name, f"Dit veld is langer dan {LONGEST_CELL} tekens.")
+            raise RefusedError(name, f"Dit veld is langer dan {LONGEST_CELL} tekens.")
     return {name: text.strip() for name, text in named.items()}
 
 
