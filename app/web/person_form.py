@@ -12,19 +12,19 @@ from app.domain.municipalities import find_municipality, municipalities
 from app.domain.names import folded
 from app.domain.nationalities import nationalities
 from app.domain.vocabulary import Register, ResidenceStatus
-from app.forms import FieldError, Form, compile_form
+from app.forms import FieldError, Form
+from app.web import questions
 from app.web.case_words import country_name, language_name, sex_name
 from app.web.labels import fact_label
+from app.web.questions import Component, group
 
 REGIONS = ("Vlaanderen", "Brussel")
 LANGUAGES = ("nl", "fr", "en", "de")
 
-Component = dict[str, Any]
-
 
 def person_form(today: date) -> Form:
     """The form in the language of this request; municipalities are those of today."""
-    return compile_form({"id": "persoon", "components": [*_who(), *_where(today), *_stay(), *_more()]})
+    return questions.form("persoon", *_who(), *_where(today), *_stay(), *_more())
 
 
 def impossible_days(values: Mapping[str, Any], today: date) -> list[FieldError]:
@@ -52,7 +52,7 @@ def facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _who() -> list[Component]:
     return [
-        _group(
+        group(
             _("Wie"),
             _text(
                 "national_number",
@@ -83,7 +83,7 @@ def _where(today: date) -> list[Component]:
     )
     towns = [(nis, name) for name, nis in found]
     return [
-        _group(
+        group(
             _("Waar"),
             _text("street"),
             _text("house_number", longest=20),
@@ -102,7 +102,7 @@ def _where(today: date) -> list[Component]:
 
 def _stay() -> list[Component]:
     return [
-        _group(
+        group(
             _("Verblijf"),
             _choice("register", ((each.value, each.value) for each in Register)),
             _choice("residence_status", ((each.value, each.value) for each in ResidenceStatus)),
@@ -118,7 +118,7 @@ def _stay() -> list[Component]:
 
 def _more() -> list[Component]:
     return [
-        _group(
+        group(
             _("Meer over de persoon"),
             _choice("contact_language", ((code, language_name(code)) for code in LANGUAGES)),
             _text("birth_country"),
@@ -128,16 +128,12 @@ def _more() -> list[Component]:
     ]
 
 
-def _group(label: str, *components: Component) -> Component:
-    return {"type": "group", "label": label, "components": list(components)}
-
-
 def _text(key: str, *, required: bool = False, longest: int = 200, help_: str = "") -> Component:
-    return _field("textfield", key, help_, {"required": required, "maxLength": longest})
+    return questions.line(key, fact_label(key), longest, help_, required=required)
 
 
 def _day(key: str, help_: str = "", *, required: bool = False) -> Component:
-    return {**_field("datetime", key, help_, {"required": required}), "subtype": "date"}
+    return questions.day(key, fact_label(key), help_, required=required)
 
 
 def _choice(
@@ -149,14 +145,8 @@ def _choice(
     label: str | None = None,
     help_: str = "",
 ) -> Component:
-    values = [{"value": value, "label": text} for value, text in options]
-    found = {**_field(kind, key, help_, {"required": required}), "values": values}
-    return found | ({"label": label} if label else {})
+    return questions.choice(key, label or fact_label(key), options, help_, kind=kind, required=required)
 
 
 def _yes_no(key: str) -> Component:
     return _choice(key, [("ja", _("Ja")), ("nee", _("Nee"))], kind="radio")
-
-
-def _field(kind: str, key: str, help_: str, rules: Mapping[str, Any]) -> Component:
-    return {"type": kind, "key": key, "label": fact_label(key), "description": help_, "validate": rules}

@@ -10,12 +10,11 @@ from flask_babel import gettext as _
 
 from app.domain.errors import DomainError
 from app.domain.vocabulary import Unit
-from app.forms import FieldError, Form, compile_form
+from app.forms import FieldError, Form
 from app.web.labels import unit_label
+from app.web.questions import Component, choice, day, form, text
 
 LONGEST_REASON = 1000  # characters
-
-Component = dict[str, Any]
 
 _FIELD_OF = {
     "opschorting_onmogelijk_einde_voor_begin": "tot",
@@ -30,20 +29,19 @@ _FIELD_OF = {
 
 def suspension() -> Form:
     """From when, until when if that is known, and why."""
-    first = _day("van", _("Eerste dag van de opschorting"))
-    last = _day(
+    first = day("van", _("Eerste dag van de opschorting"), required=True)
+    last = day(
         "tot",
         _("Laatste dag van de opschorting"),
         _("Laat leeg zolang niemand de einddatum kent. Beide dagen horen bij de opschorting."),
-        required=False,
     )
-    return _form("opschorting", first, last, _reason(_("Waarom wordt het dossier opgeschort?")))
+    return form("opschorting", first, last, _reason(_("Waarom wordt het dossier opgeschort?")))
 
 
 def end_of_suspension() -> Form:
     """Until when."""
     hint = _("Deze dag hoort nog bij de opschorting. De dag erna tellen de termijnen verder.")
-    return _form("einde_opschorting", _day("tot", _("Laatste dag van de opschorting"), hint))
+    return form("einde_opschorting", day("tot", _("Laatste dag van de opschorting"), hint, required=True))
 
 
 def extension() -> Form:
@@ -55,14 +53,9 @@ def extension() -> Form:
         "decimalDigits": 0,
         "validate": {"required": True},
     }
-    unit = {
-        "type": "radio",
-        "key": "eenheid",
-        "label": _("Geteld in"),
-        "values": [{"value": each.value, "label": unit_label(each.value)} for each in Unit],
-        "validate": {"required": True},
-    }
-    return _form("verlenging", length, unit, _reason(_("Waarom wordt de termijn verlengd?")))
+    units = [(each.value, unit_label(each.value)) for each in Unit]
+    unit = choice("eenheid", _("Geteld in"), units, required=True)
+    return form("verlenging", length, unit, _reason(_("Waarom wordt de termijn verlengd?")))
 
 
 def postponement() -> Form:
@@ -71,20 +64,20 @@ def postponement() -> Form:
         "De datum op het attest. Is dat een zaterdag, zondag of feestdag, dan wordt het de eerste werkdag "
         "erna. Dagen waarop het dossier vanaf nu geschorst is, komen erbij."
     )
-    day = _day("tot", _("Nieuwe uiterste dag"), hint)
-    return _form("uitstel", day, _reason(_("Waarom wordt uitstel verleend?")))
+    until = day("tot", _("Nieuwe uiterste dag"), hint, required=True)
+    return form("uitstel", until, _reason(_("Waarom wordt uitstel verleend?")))
 
 
 def withdrawal() -> Form:
     """Why it no longer counts."""
-    return _form("intrekking", _reason(_("Waarom wordt dit ingetrokken?")))
+    return form("intrekking", _reason(_("Waarom wordt dit ingetrokken?")))
 
 
 def new_length() -> Form:
     """Why a new length also counts for terms that run already."""
     hint = _("Dit komt in elk dossier te staan waarvan een termijn verschuift.")
     label = _("Waarom geldt de nieuwe lengte ook voor termijnen die al lopen?")
-    return _form("nieuwe_lengte", _reason(label, hint))
+    return form("nieuwe_lengte", _reason(label, hint))
 
 
 def day_of(answer: str | None) -> date | None:
@@ -108,30 +101,9 @@ def error_in(form: Form, refused: DomainError) -> FieldError | None:
     return FieldError(place, code, {**refused.facts, "dag": day_of(refused.facts.get("dag"))})
 
 
-def _form(name: str, *components: Component) -> Form:
-    return compile_form({"id": name, "components": list(components)})
-
-
-def _day(key: str, label: str, hint: str = "", *, required: bool = True) -> Component:
-    return {
-        "type": "datetime",
-        "subtype": "date",
-        "key": key,
-        "label": label,
-        "description": hint,
-        "validate": {"required": required},
-    }
-
-
 def _reason(label: str, hint: str = "") -> Component:
     usual = _(
         "Dit staat in het dossier, bij elke termijn die verschuift. Noem het stuk waarop u steunt; "
         "schrijf niet meer over iemands gezondheid dan nodig is."
     )
-    return {
-        "type": "textarea",
-        "key": "reden",
-        "label": label,
-        "description": hint or usual,
-        "validate": {"required": True, "maxLength": LONGEST_REASON},
-    }
+    return text("reden", label, LONGEST_REASON, hint or usual, required=True)

@@ -10,28 +10,28 @@ from flask_babel import gettext as _
 from app.casework.address_checks import ADDRESS
 from app.domain.vocabulary import AddressOutcome
 from app.exchange.mail import LONGEST_NUMBER, LONGEST_REASON
-from app.forms import Form, compile_form
+from app.forms import Form
 from app.web.labels import fact_label
+from app.web.questions import Component, choice, day, form, group, line, text
 
 LONGEST_NOTE = 1000  # characters
 ALONE, REPLACED = "weglaten", "vervangen"
-
-Component = dict[str, Any]
 
 
 def sent_form(*, with_number: bool = True) -> Form:
     """When it left, and with which registered number."""
     hint = _("De dag waarop de brief naar de post ging. De termijnen tellen vanaf deze dag.")
-    day = _day("verzonden_op", _("Verzonden op"), hint)
-    number = _text("aangetekend_nummer", _("Nummer van de aangetekende zending"), LONGEST_NUMBER)
-    return _form("verzonden", day, *([number] if with_number else []))
+    left = day("verzonden_op", _("Verzonden op"), hint, required=True)
+    number = line("aangetekend_nummer", _("Nummer van de aangetekende zending"), LONGEST_NUMBER)
+    return form("verzonden", left, *([number] if with_number else []))
 
 
 def returned_form() -> Form:
     """When it came back, and what stood on it."""
-    day = _day("teruggekeerd_op", _("Teruggekeerd op"), _("De dag waarop de post de brief terugbracht."))
+    which = _("De dag waarop de post de brief terugbracht.")
+    came = day("teruggekeerd_op", _("Teruggekeerd op"), which, required=True)
     hint = _("Wat de post erop schreef, bijvoorbeeld “onbekend op dit adres” of “niet afgehaald”.")
-    return _form("teruggekeerd", day, _text("reden", _("Reden"), LONGEST_REASON, hint))
+    return form("teruggekeerd", came, line("reden", _("Reden"), LONGEST_REASON, hint))
 
 
 def cancel_form(*, is_needed: bool) -> Form:
@@ -40,36 +40,23 @@ def cancel_form(*, is_needed: bool) -> Form:
         (REPLACED, _("Maak een nieuwe brief in de plaats, met de gegevens van nu")),
         (ALONE, _("Deze brief is niet nodig")),
     ]
-    how = {
-        "type": "radio",
-        "key": "hoe",
-        "label": _("Wat moet er gebeuren?"),
-        "values": [{"value": value, "label": label} for value, label in options],
-        "validate": {"required": True},
-    }
+    how = choice("hoe", _("Wat moet er gebeuren?"), options, required=True)
     why = _note("reden", _("Waarom vertrekt deze brief niet?"), required=True)
-    return _form("annuleren", *([] if is_needed else [how]), why)
+    return form("annuleren", *([] if is_needed else [how]), why)
 
 
 def address_form(*, may_send: bool) -> Form:
     """What was found; a new address where there is one, and whether the letter goes out again."""
     outcomes = [
-        (AddressOutcome.CONFIRMED, _("Het adres klopt: de persoon woont er")),
-        (AddressOutcome.NEW_ADDRESS, _("De persoon woont ergens anders")),
-        (AddressOutcome.UNTRACEABLE, _("De persoon is onvindbaar")),
+        (AddressOutcome.CONFIRMED.value, _("Het adres klopt: de persoon woont er")),
+        (AddressOutcome.NEW_ADDRESS.value, _("De persoon woont ergens anders")),
+        (AddressOutcome.UNTRACEABLE.value, _("De persoon is onvindbaar")),
     ]
-    found = {
-        "type": "radio",
-        "key": "uitkomst",
-        "label": _("Wat hebt u gevonden?"),
-        "values": [{"value": value.value, "label": label} for value, label in outcomes],
-        "validate": {"required": True},
-    }
+    found = choice("uitkomst", _("Wat hebt u gevonden?"), outcomes, required=True)
+    address = [line(name, fact_label(name), 200, required=name in _REQUIRED) for name in ADDRESS]
     where = {
-        "type": "group",
-        "label": _("Nieuw adres"),
+        **group(_("Nieuw adres"), *address),
         "conditional": {"hide": f'=uitkomst != "{AddressOutcome.NEW_ADDRESS}"'},
-        "components": [_text(name, fact_label(name), 200, required=name in _REQUIRED) for name in ADDRESS],
     }
     again = {
         "type": "checkbox",
@@ -79,7 +66,7 @@ def address_form(*, may_send: bool) -> Form:
         "conditional": {"hide": f'=uitkomst = "{AddressOutcome.UNTRACEABLE}" or uitkomst = null'},
     }
     note = _note("toelichting", _("Wat hebt u nagekeken?"))
-    return _form("adres", found, where, *([again] if may_send else []), note)
+    return form("adres", found, where, *([again] if may_send else []), note)
 
 
 _REQUIRED = ("street", "postcode", "municipality")
@@ -90,28 +77,6 @@ def address_of(values: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: values[name] for name in ADDRESS}
 
 
-def _form(name: str, *components: Component) -> Form:
-    return compile_form({"id": name, "components": list(components)})
-
-
-def _day(key: str, label: str, hint: str) -> Component:
-    rules = {"required": True}
-    return {
-        "type": "datetime",
-        "subtype": "date",
-        "key": key,
-        "label": label,
-        "description": hint,
-        "validate": rules,
-    }
-
-
-def _text(key: str, label: str, longest: int, hint: str = "", *, required: bool = False) -> Component:
-    rules = {"maxLength": longest, "required": required}
-    return {"type": "textfield", "key": key, "label": label, "description": hint, "validate": rules}
-
-
 def _note(key: str, label: str, *, required: bool = False) -> Component:
     hint = _("Dit staat in het dossier. Schrijf niet meer over iemand dan nodig is.")
-    rules = {"maxLength": LONGEST_NOTE, "required": required}
-    return {"type": "textarea", "key": key, "label": label, "description": hint, "validate": rules}
+    return text(key, label, LONGEST_NOTE, hint, required=required)
