@@ -109,8 +109,8 @@ class DecisionTable:
                 cells[key] = test in ANYTHING
                 if test in ANYTHING:
                     continue
-                if value is None:  # FEEL makes a comparison with null null, without a word
-                    cells[key] = "null" in (part.strip() for part in test.split(","))
+                if value is None:
+                    cells[key] = fits_null(test)
                 else:
                     questions.append((key, Question(test, context, unary=True, value=value)))
         answers = feel.ask([question for _, question in questions])
@@ -120,6 +120,11 @@ class DecisionTable:
             for number, rule in enumerate(self.rules)
             if all(cells[test, column] for column, test in enumerate(rule.tests))
         ]
+
+
+def fits_null(test: str) -> bool:
+    """Null fits a cell only where it says so: FEEL makes a comparison with null null, without a word."""
+    return "null" in (part.strip() for part in test.split(","))
 
 
 def read(root: etree._Element, path: str) -> DecisionTable:

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.engine.checks import Problem
 from app.engine.feel import Question, feel
-from app.engine.tables import ANYTHING, DecisionTable
+from app.engine.tables import ANYTHING, DecisionTable, fits_null
 
 Values = tuple[Any, ...]
 OTHER = "(iets anders)"
@@ -32,10 +32,13 @@ def faults(table: DecisionTable, path: str, parameters: Mapping[str, Any]) -> li
     if any(_CALL.search(_TEXT.sub("", test)) for rule in table.rules for test in rule.tests):
         return []
     columns = [_Column(number, table, parameters) for number in range(len(table.inputs))]
-    found = list(_holes(table, path, columns))
-    found += _never_reached(table, path, columns) if table.hit_policy == "FIRST" else []
-    found += _overlaps(table, path, columns) if table.hit_policy != "FIRST" else []
-    return found
+    possible = [column.fits(column.possible) for column in columns]
+    if table.hit_policy == "FIRST":  # must answer to everything
+        reached = _walk(columns, possible, first=True)
+        return [*_hole(table, path, reached), *_never_reached(table, path, reached)]
+    # the cells of the other tables say themselves which facts there are
+    named = _walk(columns, [column.fits(column.named) for column in columns], first=True)
+    return [*_hole(table, path, named), *_overlaps(table, path, _walk(columns, possible, first=False))]
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,11 @@ class _Column:
         return found
 
     def _answers(self, value: Any) -> Iterator[bool]:
-        """As the table itself decides: null fits only a cell that says null, or anything."""
+        """As the table itself decides."""
         context = {"parameters": self.parameters}
         asked = [test for test in dict.fromkeys(self.tests) if test not in ANYTHING]
         if value is None:
-            known = {test: "null" in (part.strip() for part in test.split(",")) for test in asked}
+            known = {test: fits_null(test) for test in asked}
         else:
             questions = [Question(test, context, unary=True, value=value) for test in asked]
             known = {t: a is True for t, a in zip(asked, feel.ask(questions), strict=True)}
@@ -119,38 +122,30 @@ def _walk(columns: list[_Column], divided: Iterable[dict[int, Any]], first: bool
         for known, values in reached.items():
             for fitting, value in fits.items():
                 left = known & fitting
-                if first and (certain := left & sure):
-                    left &= (
-                        certain & -certain
-                    ) * 2 - 1  # what stands below a row that fits is never looked at
+                if first and (certain := left & sure):  # what stands below it is never looked at
+                    left &= (certain & -certain) * 2 - 1
                 further.setdefault(left, (*values, value))
         reached = further
     return reached
 
 
-def _holes(table: DecisionTable, path: str, columns: list[_Column]) -> Iterator[Problem]:
-    """FIRST must answer to everything; of other tables the cells themselves say which facts there are."""
-    everything = table.hit_policy == "FIRST"
-    values = [column.possible if everything else column.named for column in columns]
-    divided = [column.fits(each) for column, each in zip(columns, values, strict=True)]
-    reached = _walk(columns, divided, first=True)
+def _hole(table: DecisionTable, path: str, reached: dict[int, Values]) -> Iterator[Problem]:
     if 0 in reached:
-        example = _in_words(table, reached[0], range(len(columns)))
+        example = _in_words(table, reached[0], range(len(table.inputs)))
         yield Problem(path, None, "tabel_gat", {"voorbeeld": example})
 
 
-def _never_reached(table: DecisionTable, path: str, columns: list[_Column]) -> Iterator[Problem]:
-    reached = _walk(columns, [column.fits(column.possible) for column in columns], first=True)
+def _never_reached(table: DecisionTable, path: str, reached: dict[int, Values]) -> Iterator[Problem]:
     hit = {(rows & -rows).bit_length() - 1 for rows in reached}
     for number, rule in enumerate(table.rules):
         if number not in hit:
             yield Problem(path, rule.id, "tabel_dode_rij", {"rij": number + 1})
 
 
-def _overlaps(table: DecisionTable, path: str, columns: list[_Column]) -> Iterator[Problem]:
+def _overlaps(table: DecisionTable, path: str, reached: dict[int, Values]) -> Iterator[Problem]:
     """Two rows for the same facts; with the hit policy ANY only where they answer differently."""
     told: set[tuple[int, int]] = set()
-    for rows, values in _walk(columns, [c.fits(c.possible) for c in columns], first=False).items():
+    for rows, values in reached.items():
         fitting = [number for number in range(len(table.rules)) if rows >> number & 1]
         for one, other in pairwise(fitting):
             same = table.rules[one].results == table.rules[other].results
@@ -159,7 +154,7 @@ def _overlaps(table: DecisionTable, path: str, columns: list[_Column]) -> Iterat
             told.add((one, other))
             tested = [
                 column
-                for column in range(len(columns))
+                for column in range(len(table.inputs))
                 if {table.rules[one].tests[column], table.rules[other].tests[column]} - ANYTHING
             ]
             facts = {"rij": one + 1, "andere": other + 1, "voorbeeld": _in_words(table, values, tested)}
