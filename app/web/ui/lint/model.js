@@ -34,12 +34,15 @@ export function shown(element) {
 
 const INSIDE = /^traject:|(Definition|Characteristics|Expression|Specification)$/;
 
+/** The tag of that definition: `messageEventDefinition`; undefined where there is none. */
+export const definitionKind = (node) => definition(node) && kind(definition(node));
+
 /** What an event listens to or sends, `message x` or `timer x`; null where it does not say. */
 export function signal(node) {
-  const event = definition(node);
-  if (!event) return null;
-  const name = kind(event) === 'messageEventDefinition' ? event.messageRef?.name : own(node, 'termijn')?.code;
-  return name ? { kind: kind(event), name } : null;
+  const tag = definitionKind(node);
+  if (!tag) return null;
+  const name = tag === 'messageEventDefinition' ? definition(node).messageRef?.name : own(node, 'termijn')?.code;
+  return name ? { kind: tag, name } : null;
 }
 
 export const sameSignal = (one, other) => Boolean(one && other && one.kind === other.kind && one.name === other.name);

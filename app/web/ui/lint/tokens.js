@@ -3,7 +3,7 @@
 // Each process and sub-process by itself, a sub-process seen from outside as one step. Every choice is taken both
 // ways, every interrupting event fires and does not. Events that do not interrupt put a token of their own on
 // their way; they may fire often, so they are followed apart from the main flow.
-import { definition, interrupts, kind } from './model.js';
+import { definitionKind, interrupts, kind } from './model.js';
 
 const MOST = 20_000; // situations followed in one scope; the shipped diagrams have some hundreds
 
@@ -45,7 +45,7 @@ function ways(model, node) {
 
 const ends = (node) => kind(node) === 'endEvent';
 const joins = (model, node) => kind(node) === 'parallelGateway' && model.into(node).length > 1;
-const terminates = (node) => definition(node) && kind(definition(node)) === 'terminateEventDefinition';
+const terminates = (node) => definitionKind(node) === 'terminateEventDefinition';
 
 /** The situations of one scope. A situation is the flows that carry a token, each as often as it has tokens. */
 class March {

@@ -1,5 +1,5 @@
 // What is ours stands on the kind of element that reads it; elsewhere it would do nothing.
-import { definition, extensions, kind } from '../model.js';
+import { definitionKind, extensions, kind } from '../model.js';
 import { rule } from '../rule.js';
 
 const ON = { // an outcome may be reached anywhere
@@ -13,7 +13,7 @@ const ON = { // an outcome may be reached anywhere
 
 export default rule((model, report) => {
   for (const node of model.nodes) {
-    const kinds = [kind(node), definition(node) && kind(definition(node))];
+    const kinds = [kind(node), definitionKind(node)];
     const tags = extensions(node).map(kind);
     tags.forEach((tag, place) => {
       const wrong = (ON[tag] && !kinds.includes(ON[tag])) || tags.indexOf(tag) < place; // of two, the engine reads one
