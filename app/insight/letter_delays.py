@@ -73,7 +73,7 @@ def tell(database: Database) -> None:
     """Say in the log what waits too long: how many, where, since when; no names."""
     with database.read() as tx:
         for each in delays_of(tx):
-            log.warning("letters_delayed", place=each.delay, number=each.number, days=each.days)
+            log.warning("letters_delayed", place=each.delay.value, number=each.number, days=each.days)
 
 
 def _place(tx: Transaction, delay: Delay) -> tuple[Any, Any, ColumnElement[bool]]:
