@@ -99,7 +99,7 @@ def who(tx: Transaction, action: Action, organisation: str | None, role: str, ba
     )
 
 
-def who_keeps_the_clock(tx: Transaction, row: Any) -> Actor:
-    """Who keeps the clock of a case."""
+def who_manages(tx: Transaction, row: Any) -> Actor:
+    """Who keeps the clock of this case, or sends this letter."""
     officer = row.organisation == Organisation.ENFORCEMENT
     return office.colleague(tx, row.organisation, Role.ENFORCEMENT_OFFICER if officer else Role.CASE_MANAGER)

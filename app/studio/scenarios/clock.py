@@ -11,26 +11,24 @@ from app.casework import term_changes
 from app.db.session import Transaction
 from app.db.tables import case, suspension, term, term_change
 from app.domain.vocabulary import TermStatus, Unit
-from app.studio.scenarios.choosing import NotDone, the_case, the_newest, the_one, who_keeps_the_clock
+from app.studio.scenarios.choosing import NotDone, the_case, the_newest, the_one, who_manages
 from app.studio.scenarios.model import Action
 
 
 def _suspend(tx: Transaction, action: Action) -> None:
     said = action.value
     row = the_case(tx, action)
-    term_changes.suspend(
-        tx, row.id, said["van"], said.get("tot"), said["reden"], who_keeps_the_clock(tx, row)
-    )
+    term_changes.suspend(tx, row.id, said["van"], said.get("tot"), said["reden"], who_manages(tx, row))
 
 
 def _end_suspension(tx: Transaction, action: Action) -> None:
     row = the_case(tx, action)
-    term_changes.end_suspension(tx, _suspension(tx, row.id), action.value, who_keeps_the_clock(tx, row))
+    term_changes.end_suspension(tx, _suspension(tx, row.id), action.value, who_manages(tx, row))
 
 
 def _withdraw_suspension(tx: Transaction, action: Action) -> None:
     row = the_case(tx, action)
-    term_changes.withdraw_suspension(tx, _suspension(tx, row.id), action.value, who_keeps_the_clock(tx, row))
+    term_changes.withdraw_suspension(tx, _suspension(tx, row.id), action.value, who_manages(tx, row))
 
 
 def _suspension(tx: Transaction, case_id: int) -> int:
@@ -46,13 +44,13 @@ def _extend(tx: Transaction, action: Action) -> None:
     said = action.value
     row, term_id = _term(tx, action)
     unit = Unit(said["eenheid"])
-    term_changes.extend(tx, term_id, said["lengte"], unit, said["reden"], who_keeps_the_clock(tx, row))
+    term_changes.extend(tx, term_id, said["lengte"], unit, said["reden"], who_manages(tx, row))
 
 
 def _postpone(tx: Transaction, action: Action) -> None:
     said = action.value
     row, term_id = _term(tx, action)
-    term_changes.postpone(tx, term_id, said["laatste_dag"], said["reden"], who_keeps_the_clock(tx, row))
+    term_changes.postpone(tx, term_id, said["laatste_dag"], said["reden"], who_manages(tx, row))
 
 
 def _withdraw_change(tx: Transaction, action: Action) -> None:
@@ -60,7 +58,7 @@ def _withdraw_change(tx: Transaction, action: Action) -> None:
     newest = tx.execute(rows.order_by(term_change.c.id.desc())).scalars().first()
     if newest is None:
         raise NotDone(["termijnwijziging_onbekend"], "er is geen verlenging of uitstel")
-    term_changes.withdraw_change(tx, newest, action.value, who_keeps_the_clock(tx, the_case(tx, action)))
+    term_changes.withdraw_change(tx, newest, action.value, who_manages(tx, the_case(tx, action)))
 
 
 def _term(tx: Transaction, action: Action) -> tuple[Any, int]:

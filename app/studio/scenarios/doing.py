@@ -32,8 +32,9 @@ from app.db.tables import (
 from app.domain.errors import DomainError
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import LetterStatus, Role, TaskStatus
+from app.engine.release import Process
 from app.studio.scenarios import clock, office, register_rows
-from app.studio.scenarios.choosing import NotDone, case_of_message, the_newest, the_one, who
+from app.studio.scenarios.choosing import NotDone, case_of_message, the_newest, the_one, who, who_manages
 from app.studio.scenarios.model import Action, Scenario
 from app.studio.scenarios.usual import Usual, filled_in
 
@@ -62,31 +63,23 @@ def do(world: World, action: Action) -> None:
 
 
 def _detected(world: World, action: Action) -> None:
-    changes = [world.scenario.person, action.value]
-    world.cells = _merged(world.usual.person, *changes)
-    _take_in(world, world.cells, {})
+    world.cells = {**world.usual.person, **world.scenario.person, **action.value}
+    _take_in(world, {})
 
 
 def _register_row(world: World, action: Action) -> None:
     """What the register says now; the facts stay as they were unless the row changes them."""
     row = dict(action.value)
     mutation = {"mutatie": row.pop("mutatie")} if "mutatie" in row else {}
-    world.cells = _merged(world.cells or world.usual.person, row)
-    _take_in(world, world.cells, mutation)
+    world.cells = {**(world.cells or world.usual.person), **row}
+    _take_in(world, mutation)
 
 
-def _merged(*several: Mapping[str, Any]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for each in several:
-        merged |= each
-    return merged
-
-
-def _take_in(world: World, cells: Mapping[str, Any], mutation: Mapping[str, Any]) -> None:
+def _take_in(world: World, mutation: Mapping[str, Any]) -> None:
     with world.database.transaction() as tx:
-        row = register_rows.facts(cells, mutation, today=tx.today)
+        row = register_rows.facts({**world.cells, **mutation}, tx.today)
         run_id = imports.request(tx, register_rows.file_of(row), "register.csv")
-    world.cells = {name: text for name, text in row.items() if name not in ("mutatie", "extractiedatum")}
+    world.cells = register_rows.of_the_person(row)
     imports.run(world.database, run_id)
     with world.database.read() as tx:
         refused = tx.execute(
@@ -103,8 +96,7 @@ def _at_the_desk(world: World, action: Action) -> None:
     with world.database.transaction() as tx:
         known = tx.execute(select(person.c.id)).scalar()
         if known is None:
-            merged = _merged(world.usual.person, world.scenario.person)
-            world.cells = register_rows.facts(merged, today=tx.today)
+            world.cells = register_rows.facts({**world.usual.person, **world.scenario.person}, tx.today)
             # Whoever is at a desk may write somebody in; only registering asks for the competent one.
             writer = office.colleague(tx, Organisation.IN_GENT, Role.TRAJECTORY_COUNSELLOR)
             known = int(walk_in.create_person(tx, register_rows.columns(world.cells), writer)["id"])
@@ -123,9 +115,11 @@ def _task(world: World, action: Action) -> None:
         chosen = the_one(tx, task, action, task.c.element == action.value, task.c.status == TaskStatus.OPEN)
         if chosen is None:
             chosen = the_newest(tx, task, action, task.c.element == action.value)
-        actor = who(tx, action, chosen.organisation, chosen.role, _barred(tx, chosen))
+        element = _process_of(tx, chosen.case_id).elements[chosen.element]
+        barred = enforcement.barred_accounts(tx, chosen.case_id, element.barred)
+        actor = who(tx, action, chosen.organisation, chosen.role, barred)
     with world.database.transaction() as tx:
-        answers = _answers(tx, world, action, chosen.case_id, _form_of(tx, chosen.case_id, chosen.element))
+        answers = _answers(tx, world, action, chosen.case_id, element.form or "")
         _accepted(tasks.complete(tx, chosen.id, answers, actor))
 
 
@@ -155,15 +149,9 @@ def _accepted(errors: list[Any]) -> None:
         raise NotDone([error.code for error in errors], told)
 
 
-def _form_of(tx: Transaction, case_id: int, element: str) -> str:
+def _process_of(tx: Transaction, case_id: int) -> Process:
     row = tx.execute(select(case.c.release_id, case.c.process).where(case.c.id == case_id)).one()
-    return releases.load(tx, row.release_id).process(row.process).elements[element].form or ""
-
-
-def _barred(tx: Transaction, chosen: Any) -> set[int]:
-    row = tx.execute(select(case.c.release_id, case.c.process).where(case.c.id == chosen.case_id)).one()
-    element = releases.load(tx, row.release_id).process(row.process).elements[chosen.element]
-    return enforcement.barred_accounts(tx, chosen.case_id, element.barred)
+    return releases.load(tx, row.release_id).process(row.process)
 
 
 # -- letters, and the clock of a case ---------------------------------------------------------------
@@ -182,9 +170,7 @@ def _letter(world: World, action: Action) -> None:
         chosen = the_one(tx, letter, action, letter.c.template == action.value, letter.c.status.not_in(_LEFT))
         if chosen is None:
             chosen = the_newest(tx, letter, action, letter.c.template == action.value)
-        officer = chosen.organisation == Organisation.ENFORCEMENT
-        role = Role.ENFORCEMENT_OFFICER if officer else Role.CASE_MANAGER
-        actor = office.colleague(tx, chosen.organisation, role)
+        actor = who_manages(tx, chosen)
         number = f"RR{chosen.id:09d}BE" if chosen.registered else None
         sent = _Sent(chosen.id, action.sent_on or tx.today, number)
     _, refused = mail_room.record_sent(world.database, [sent], actor)

@@ -13,12 +13,9 @@ from app.exchange.register_columns import COLUMNS
 from app.studio.scenarios.usual import filled_in
 
 
-def facts(usual: Mapping[str, Any], *changes: Mapping[str, Any], today: date) -> dict[str, str]:
-    """The cells of a row: the usual person with those changes, a number that fits the birth date."""
-    merged = dict(usual)
-    for each in changes:
-        merged |= each
-    cells = {name: _cell(value) for name, value in filled_in(merged, today, {}).items()}
+def facts(said: Mapping[str, Any], today: date) -> dict[str, str]:
+    """The cells of a row as they were said; where nobody said it, a number that fits the birth date."""
+    cells = {name: _cell(value) for name, value in filled_in(said, today, {}).items()}
     cells.setdefault("extractiedatum", today.isoformat())
     if "rijksregisternummer" not in cells:
         cells["rijksregisternummer"] = _number(cells.get("geboortedatum", ""))
@@ -34,12 +31,17 @@ def file_of(cells: Mapping[str, str]) -> bytes:
     return text.getvalue().encode()
 
 
+def of_the_person(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row that say something about the person, and not about the row itself."""
+    return {name: text for name, text in cells.items() if name not in ("mutatie", "extractiedatum")}
+
+
 def columns(cells: Mapping[str, str]) -> dict[str, Any]:
     """The same facts as columns of the table `person`, for who is written in by hand."""
     return {
         COLUMNS[name].field: COLUMNS[name].parse(text)
-        for name, text in cells.items()
-        if name in COLUMNS and name not in ("mutatie", "extractiedatum") and text
+        for name, text in of_the_person(cells).items()
+        if name in COLUMNS and text
     }
 
 
