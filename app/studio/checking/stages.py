@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.clock import brussels_day, system_now
 from app.domain.errors import DomainError
@@ -15,9 +15,10 @@ from app.engine.release import Release
 from app.studio.checking import coverage, letters, tables
 from app.studio.checking.coverage import Coverage
 from app.studio.scenarios import reading as scenario_files
-from app.studio.scenarios import running
+from app.studio.scenarios import running, usual
 from app.studio.scenarios.cells import like
-from app.studio.scenarios.model import Scenario
+from app.studio.scenarios.model import Scenario, name_of
+from app.studio.scenarios.reading import Found
 
 Files = Mapping[str, bytes]
 Steps = Callable[[int, int], None]  # how many are done, of how many
@@ -128,30 +129,23 @@ def _play(
     files: Files, release: Release, only: str | None, processes: int, report: Report, watching: Watching
 ) -> None:
     found = scenario_files.read(files, release)
-    chosen = found.scenarios if only is None else [_named(found, only)] if _readable(found, only) else []
-    report.scenarios = chosen
+    if only is not None:
+        found = _only(found, name_of(only))
+    report.scenarios = found.scenarios
     with watching("scenario's") as steps:
-        played = running.play_all(files, chosen, found.usual, processes=processes, progress=steps)
-    unreadable = found.problems if only is None else [p for p in found.problems if _is_about(p, only)]
-    report.stages.append(Stage("scenario's", played.count, [*unreadable, *played.problems]))
+        played = running.play_all(files, found.scenarios, found.usual, processes=processes, progress=steps)
+    report.stages.append(Stage("scenario's", played.count, [*found.problems, *played.problems]))
     if only is None:
         report.coverage = coverage.measure(release, played.trace)
 
 
-def _is_about(problem: Problem, only: str) -> bool:
-    """A mistake in that file, or in the usual answers that it leans on."""
-    name = problem.path.rpartition("/")[2].removesuffix(".toml")
-    return name in (only.rpartition("/")[2].removesuffix(".toml"), "antwoorden")
-
-
-def _readable(found: scenario_files.Found, only: str) -> bool:
-    """Whether there is such a scenario without mistakes; one with mistakes is told by them."""
-    return not any(_is_about(problem, only) for problem in found.problems)
-
-
-def _named(found: scenario_files.Found, only: str) -> Scenario:
-    name = only.rpartition("/")[2].removesuffix(".toml")
+def _only(found: Found, name: str) -> Found:
+    """That scenario; or the mistakes in its file, or in the usual answers that it leans on."""
+    leans_on = (name, name_of(usual.FILE))
+    problems = [problem for problem in found.problems if name_of(problem.path) in leans_on]
+    if problems:
+        return replace(found, scenarios=[], problems=problems)
     names = [scenario.name for scenario in found.scenarios]
     if name not in names:
         raise DomainError("scenario_onbekend", naam=name, lijkt=like(name, names))
-    return found.scenarios[names.index(name)]
+    return replace(found, scenarios=[found.scenarios[names.index(name)]], problems=[])

@@ -74,4 +74,9 @@ class Scenario:
 
     @property
     def name(self) -> str:
-        return self.path.rpartition("/")[2].removesuffix(".toml")
+        return name_of(self.path)
+
+
+def name_of(path: str) -> str:
+    """By which a file of scenarios is called: `te_jong`."""
+    return path.rpartition("/")[2].removesuffix(".toml")

@@ -13,7 +13,7 @@ from app.engine.release import Release
 from app.studio.scenarios import usual
 from app.studio.scenarios.cells import Cells, Place
 from app.studio.scenarios.known import Known, names_of
-from app.studio.scenarios.model import Scenario, Step
+from app.studio.scenarios.model import Scenario, Step, name_of
 from app.studio.scenarios.step_reading import step
 from app.studio.scenarios.usual import Usual, person
 
@@ -99,7 +99,7 @@ class _Reader:
         """The scenario that goes before this one, of the same region."""
         name = cells.text("vooraf")
         folder = cells.place.path.rpartition("/")[0]
-        paths = {path.rpartition("/")[2].removesuffix(".toml"): path for path in self.contents}
+        paths = {name_of(path): path for path in self.contents}
         here = {each: path for each, path in paths.items() if path.startswith(f"{folder}/")}
         if not name or not cells.place.one_of("het scenario", name, here):
             return None
