@@ -25,6 +25,8 @@ from tests.databases import SqliteServer
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("TRAJECT_CHROMIUM", "/usr/bin/chromium")
+SHOTS = os.environ.get("TRAJECT_SHOTS")  # a folder for what was looked at
+TABS = 80  # no control is further away than this
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -151,6 +153,56 @@ def fits(page: Page) -> None:
     """Fails when the page has to be scrolled sideways."""
     wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+
+def look(page: Page, name: str) -> None:
+    """axe and the width of a page as it stands; with TRAJECT_SHOTS also a picture of it."""
+    axe(page)
+    fits(page)
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+def by_day_and_by_night(page: Page) -> None:
+    """Wide by day, narrow by night: no rule of axe and no colour of ours depends on both together.
+
+    The page is left wide and by day, with the keyboard's place on it kept.
+    """
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    axe(page)
+    fits(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320, "height": 900})
+    axe(page)
+    fits(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Tab on until a control of that name has the focus; all on the way show that they have it."""
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        label, is_shown = page.evaluate(
+            """() => {
+                const at = document.activeElement, style = getComputedStyle(at);
+                const label = [...(at.labels ?? [])].map((each) => each.innerText).join(' ');
+                const ring = style.boxShadow !== 'none' || (style.outlineStyle !== 'none'
+                    && style.outlineWidth !== '0px' && style.outlineColor !== 'rgba(0, 0, 0, 0)');
+                const before = at.labels?.[0] && getComputedStyle(at.labels[0], '::before').boxShadow;
+                return [label || at.innerText || '', ring || (before && before !== 'none')];
+            }"""
+        )
+        assert is_shown, f"nothing shows that “{label}” has the focus"
+        if label.strip().startswith(name):
+            return
+    raise AssertionError(f"no “{name}” within {TABS} tabs on {page.url}")
+
+
+def go(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def sign_in(page: Page, site: Site, username: str, password: str) -> None:

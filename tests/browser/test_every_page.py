@@ -6,7 +6,6 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from app.casework import demo_accounts, setup, virtual_time
 from app.casework.demo_life import life
 from app.casework.demo_life.plan import Plan
 from app.db.session import Database
-from tests.browser.conftest import ROOT, Site, axe, fits, sign_in
+from tests.browser.conftest import ROOT, Site, by_day_and_by_night, go, sign_in, tab_to
 from tests.databases import SqliteServer
 
 EVERYBODY = (
@@ -34,15 +33,15 @@ FILES = (".pdf", ".csv", ".zip")
 SAME_FOR_ALL = re.compile(r"/(hulp|toegankelijkheid|profiel|uitgaven.*)")
 PLAN = Plan(date(2026, 11, 2), scale=1_000_000)  # those whose story is told
 ENOUGH = 2  # pages that differ in their number only
-TABS = 80  # no control is further away than this
 
 
 @pytest.fixture(scope="module")
 def lived(sqlite_server: SqliteServer) -> Iterator[Database]:
     """The demo as a visitor finds it on Monday 2 November 2026, of which every test gets a copy."""
     with sqlite_server.database() as database:
-        with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
-            beside.submit(_live, database).result()
+        virtual_time.set_clock(database, PLAN.begins)
+        setup.prepare(database, ROOT)
+        life.fill(database, PLAN)
         yield database
 
 
@@ -56,12 +55,6 @@ def played(site: Site, lived: Database) -> Site:
 
 def _file(database: Database) -> sqlite3.Connection:
     return sqlite3.connect(str(database.engine.url.database))
-
-
-def _live(database: Database) -> None:
-    virtual_time.set_clock(database, PLAN.begins)
-    setup.prepare(database, ROOT)
-    life.fill(database, PLAN)
 
 
 def test_every_page_of_every_desk(played: Site, open_page: Callable[..., Page]) -> None:
@@ -83,24 +76,12 @@ def test_every_page_of_every_desk(played: Site, open_page: Callable[..., Page]) 
             answer = page.goto(played.url + path)
             assert answer is not None
             assert answer.status == 200, path
-            _look(page)
+            by_day_and_by_night(page)
             waiting += _ways_on(page)
             looked += 1
         page.close()
     assert looked > 50
     assert {"/uitgaven/1/diagrammen/inburgering", "/uitgaven/1/tabellen/boete"} <= seen
-
-
-def _look(page: Page) -> None:
-    """Wide by day, narrow by night: no rule of axe and no colour of ours depends on both together."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
-    axe(page)
-    fits(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 320, "height": 900})
-    axe(page)
-    fits(page)
 
 
 def _ways_on(page: Page) -> list[str]:
@@ -134,31 +115,6 @@ def test_a_task_is_done_without_a_mouse(played: Site, open_page: Callable[..., P
     expect(page.get_by_role("alert").or_(page.get_by_role("region", name="Gelukt"))).to_contain_text(
         "“Doelgroep bepalen” is voltooid."
     )
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Tab on until a control of that name has the focus; all on the way show that they have it."""
-    for _ in range(TABS):
-        page.keyboard.press("Tab")
-        label, is_shown = page.evaluate(
-            """() => {
-                const at = document.activeElement, style = getComputedStyle(at);
-                const label = [...(at.labels ?? [])].map((each) => each.innerText).join(' ');
-                const ring = style.boxShadow !== 'none' || (style.outlineStyle !== 'none'
-                    && style.outlineWidth !== '0px' && style.outlineColor !== 'rgba(0, 0, 0, 0)');
-                const before = at.labels?.[0] && getComputedStyle(at.labels[0], '::before').boxShadow;
-                return [label || at.innerText || '', ring || (before && before !== 'none')];
-            }"""
-        )
-        assert is_shown, f"nothing shows that “{label}” has the focus"
-        if label.strip().startswith(name):
-            return
-    raise AssertionError(f"no “{name}” within {TABS} tabs on {page.url}")
-
-
-def go(page: Page) -> None:
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def _go_within(page: Page) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +12,9 @@ from playwright.sync_api import Page, expect
 
 from app.casework import letter_making, mail_files, mail_room, print_batches
 from app.db.session import Database
-from tests.browser.conftest import Site, axe, fits
-from tests.browser.conftest import sign_in as sign_in_at
+from tests.browser.conftest import Site, look, sign_in
 from tests.casework.office import Office
 from tests.web.conftest import PASSWORD, add_account
-
-SHOTS = os.environ.get("TRAJECT_SHOTS")
 
 
 def _work(database: Database) -> None:
@@ -48,18 +43,14 @@ def _work(database: Database) -> None:
 
 @pytest.fixture
 def desk(site: Site) -> Site:
-    with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
-        beside.submit(_work, site.database).result()
+    _work(site.database)
     return site
 
 
 def _look(page: Page, name: str) -> None:
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        axe(page)
-        fits(page)
-        if SHOTS:
-            page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
+        look(page, f"{name}-{width}")
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -67,7 +58,7 @@ def test_the_mail_from_the_batch_to_the_address(
     desk: Site, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     page = open_page()
-    sign_in_at(page, desk, "lies", PASSWORD)
+    sign_in(page, desk, "lies", PASSWORD)
     page.goto(f"{desk.url}/brieven")
     expect(page.get_by_role("heading", name="Dit wacht te lang")).to_be_visible()
     _look(page, "overzicht")
@@ -89,8 +80,7 @@ def test_the_mail_from_the_batch_to_the_address(
     _look(page, "bestand-voorstel")
     page.get_by_role("button", name="Vastleggen").click()
     expect(page.get_by_text("Het inlezen begint zo dadelijk.")).to_be_visible()
-    with ThreadPoolExecutor() as beside:
-        beside.submit(mail_files.run_requested, desk.database).result()
+    mail_files.run_requested(desk.database)
     expect(page.get_by_text("Klaar").first).to_be_visible()
     page.goto(page.url)
     _look(page, "bestand-klaar")

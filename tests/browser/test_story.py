@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,8 +29,7 @@ STAYS_AWAY = "Mozöbak"  # never reacts
 @pytest.fixture
 def house(site: Site) -> Iterator[Site]:
     """An empty demo, in which it is Monday 2 November 2026, with the worker beside the screens."""
-    with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
-        beside.submit(_furnish, site.database).result()
+    _furnish(site.database)
     worker = jobs.start(site.database)
     yield site
     worker.stop()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.casework import new_length_requests
-from tests.browser.conftest import Site, Watch, axe, fits, sign_in
-from tests.browser.test_every_page import go, tab_to
+from tests.browser.conftest import Site, Watch, by_day_and_by_night, fits, go, sign_in, tab_to
 from tests.casework.office import Office
 from tests.casework.test_new_lengths import CODE, publish
 from tests.web.conftest import PASSWORD, add_account
@@ -20,11 +18,6 @@ from tests.web.conftest import PASSWORD, add_account
 @pytest.fixture
 def case_id(site: Site) -> int:
     """A contract that waits to be signed until 4 December 2026, and a later release with more days."""
-    with ThreadPoolExecutor() as beside:  # V8 runs in no thread that has Playwright's event loop
-        return beside.submit(_furnish, site).result()
-
-
-def _furnish(site: Site) -> int:
     office = Office(site.database)
     case_id = office.offered()
     publish(office, 45)
@@ -32,20 +25,6 @@ def _furnish(site: Site) -> int:
         add_account(tx, "lien", "dossierbeheerder", organisation="in_gent")
         add_account(tx, "joris", "proceseigenaar", organisation="abb")
     return case_id
-
-
-def _look(page: Page) -> None:
-    """Wide by day, narrow by night; the keyboard's place on the page is kept."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
-    axe(page)
-    fits(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 320, "height": 900})
-    axe(page)
-    fits(page)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
 
 
 def _press(page: Page, button: str) -> None:
@@ -82,7 +61,7 @@ def test_every_page_of_the_clock(
     site: Site, case_id: int, open_page: Callable[..., Page], watch: Watch, script: bool
 ) -> None:
     page = open_page(script=script)
-    look = _look if script else fits  # axe is a script itself
+    look = by_day_and_by_night if script else fits  # axe is a script itself
     sign_in(page, site, "lien", PASSWORD)
     watch.expect(422)
     case = f"{site.url}/dossiers/{case_id}"
@@ -135,15 +114,14 @@ def test_a_process_owner_applies_a_new_length(
     page = open_page()
     sign_in(page, site, "joris", PASSWORD)
     page.goto(f"{site.url}/uitgaven/2")
-    _look(page)
+    by_day_and_by_night(page)
     page.get_by_role("link", name="Bekijken en toepassen").click()
-    _look(page)
+    by_day_and_by_night(page)
     page.fill("#reden", "Besluit van de Vlaamse Regering.")
     _press(page, "Toepassen op 1 termijn")
     expect(page.locator(".t-progress")).to_contain_text("0 van 1")
-    _look(page)
-    with ThreadPoolExecutor() as beside:
-        assert beside.submit(new_length_requests.run_requested, site.database).result()
+    by_day_and_by_night(page)
+    assert new_length_requests.run_requested(site.database)
     expect(page.locator("main")).to_contain_text("Er is niets toe te passen.")  # the page asks by itself
-    _look(page)
+    by_day_and_by_night(page)
     assert CODE in page.url
