@@ -15,7 +15,7 @@ from app.db.session import Transaction
 from app.db.tables import letter, milestone, task
 from app.domain.errors import DomainError
 from app.domain.organisations import PROFILES
-from app.domain.vocabulary import LetterStatus, Milestone, TaskStatus
+from app.domain.vocabulary import NOT_LEFT, LetterStatus, Milestone, TaskStatus
 from app.engine.errors import EngineError
 from app.engine.runtime import Asked, Run
 
@@ -24,7 +24,7 @@ _CANCEL_LETTERS = (
     update(letter)
     .where(
         letter.c.case_id == bindparam("case"),
-        letter.c.status.in_((LetterStatus.REQUESTED, LetterStatus.MADE, LetterStatus.IN_BATCH)),
+        letter.c.status.in_(NOT_LEFT),
     )
     .values(status=LetterStatus.CANCELLED, cancelled_at=bindparam("now"))
 )

@@ -17,7 +17,7 @@ from app.db.session import Transaction
 from app.db.tables import incident, letter, term
 from app.domain.errors import DomainError
 from app.domain.terms import rule_on
-from app.domain.vocabulary import LetterStatus, TermStart, TermStatus
+from app.domain.vocabulary import NOT_LEFT, LetterStatus, TermStart, TermStatus
 
 
 def cancel(
@@ -28,7 +28,7 @@ def cancel(
     Raises DomainError `brief_onbekend`, `brief_niet_te_annuleren` (status), `brief_nodig`, `reden_ontbreekt`.
     """
     case_row, row = letters.with_case(tx, letter_id)
-    if row.status not in letters.NOT_LEFT:
+    if row.status not in NOT_LEFT:
         raise DomainError("brief_niet_te_annuleren", brief=letter_id, status=row.status)
     if not reason.strip():
         raise DomainError("reden_ontbreekt")
@@ -56,7 +56,7 @@ def is_needed(tx: Transaction, case_row: CaseRow, row: Any) -> bool:
     others = select(letter.c.id).where(
         letter.c.case_id == row.case_id,
         letter.c.template == row.template,
-        letter.c.status.in_(letters.NOT_LEFT),
+        letter.c.status.in_(NOT_LEFT),
         letter.c.id != row.id,
     )
     if tx.execute(others).first() is not None:

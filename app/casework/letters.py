@@ -20,8 +20,6 @@ from app.domain.vocabulary import LetterStatus
 
 log = structlog.get_logger()
 
-NOT_LEFT = (LetterStatus.REQUESTED, LetterStatus.MADE, LetterStatus.IN_BATCH)
-
 
 def create_batch(tx: Transaction, actor: Actor, organisation: str | None = None) -> int | None:
     """Put every made letter (of one organisation) in a new print batch; None when there is none."""

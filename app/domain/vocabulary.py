@@ -217,6 +217,9 @@ class LetterStatus(StrEnum):
     CANCELLED = "geannuleerd"
 
 
+NOT_LEFT = (LetterStatus.REQUESTED, LetterStatus.MADE, LetterStatus.IN_BATCH)
+
+
 class AddressOutcome(StrEnum):
     """What somebody found who looked where a person lives, after a letter came back."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import case as when
 from app.db.session import Transaction
 from app.db.tables import account, address_check, case, incident, letter, person, print_batch
 from app.domain.errors import DomainError
-from app.domain.vocabulary import LetterStatus
+from app.domain.vocabulary import NOT_LEFT, LetterStatus
 from app.insight import letter_delays
 from app.insight.letter_delays import Delay, Delayed
 from app.insight.viewer import Viewer
@@ -57,7 +57,7 @@ class Line:
 
     @property
     def may_be_cancelled(self) -> bool:
-        return self.status in (LetterStatus.REQUESTED, LetterStatus.MADE, LetterStatus.IN_BATCH)
+        return self.status in NOT_LEFT
 
     @property
     def may_return(self) -> bool:
