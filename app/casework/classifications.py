@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from app.db.session import Transaction
 from app.db.tables import case, classification
@@ -17,27 +17,16 @@ from app.engine.release import Release
 
 REGION = "vlaanderen"
 
-_OF = (
-    select(classification, case.c.data)
-    .outerjoin(case, case.c.id == classification.c.case_id)
-    .where(
-        classification.c.region == REGION,
-        classification.c.person_id.in_(bindparam("people", expanding=True)),
-    )
-)
-_INSERT = insert(classification)
-_DROP = delete(classification).where(
+_THEIRS = and_(
     classification.c.region == REGION,
     classification.c.person_id.in_(bindparam("people", expanding=True)),
 )
-_LOOKED = (
-    update(classification)
-    .where(
-        classification.c.region == REGION,
-        classification.c.person_id.in_(bindparam("people", expanding=True)),
-    )
-    .values(look_again_on=None)
+_OF = (
+    select(classification, case.c.data).outerjoin(case, case.c.id == classification.c.case_id).where(_THEIRS)
 )
+_INSERT = insert(classification)
+_DROP = delete(classification).where(_THEIRS)
+_LOOKED = update(classification).where(_THEIRS).values(look_again_on=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,6 @@ from app.exchange.register import Extract, Rejection, Row
 
 AT_ONCE = 500  # rows judged in one look at the database
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass
 class Preview:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -73,19 +74,7 @@ def reasons(tx: Transaction, run_id: int) -> list[tuple[str, str, int]]:
 def keep_rejections(tx: Transaction, run_id: int, refused: Sequence[Rejection]) -> None:
     """Rows that cannot be used, for the report and its file."""
     if refused:
-        tx.execute(
-            insert(import_rejection),
-            [
-                {
-                    "run_id": run_id,
-                    "row": each.row,
-                    "column": each.column,
-                    "reason": each.reason,
-                    "content": each.content,
-                }
-                for each in refused
-            ],
-        )
+        tx.execute(insert(import_rejection), [{"run_id": run_id, **asdict(each)} for each in refused])
 
 
 def forget_rejections(tx: Transaction, run_id: int) -> None:

@@ -24,8 +24,12 @@ from app.web.wording import add_words, words_for
 
 LARGEST = 25 * 1024 * 1024  # bytes
 SHOWN = 50  # rejected rows on the page; the file has all of them
-FINISHED = ("klaar", "geweigerd", "weggegooid")
-SETTLED = (*FINISHED, "voorstel")  # nothing moves by itself any more
+SETTLED = (
+    import_runs.PROPOSED,
+    import_runs.DONE,
+    import_runs.REFUSED,
+    import_runs.DISCARDED,
+)  # nothing moves by itself any more
 
 blueprint = Blueprint("imports", __name__)
 
@@ -192,11 +196,10 @@ def _facts(run_id: int) -> dict[str, Any]:
         "total": run["counts"]["rejected"],
         "opened": _in_words(_OPENED, run["counts"]["opened"]),
         "lapsed": _in_words(_LAPSED, run["counts"]["lapsed"]),
-        "proposed": run["status"] == "voorstel",
+        "proposed": run["status"] == import_runs.PROPOSED,
         "settled": run["status"] in SETTLED,
         "by": by,
         "problem": problem,
-        "finished": run["status"] in FINISHED,
     }
 
 
