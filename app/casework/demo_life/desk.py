@@ -15,6 +15,7 @@ from app.db.session import Transaction
 from app.db.tables import case, subscription, task
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import Role, TaskStatus
+from app.engine.catalogue import Element
 
 
 class Desk:
@@ -45,6 +46,9 @@ class Desk:
     def doer(self, tx: Transaction, task_id: int) -> Actor:
         """Who does a task."""
         row, _, _, element = tasks.element_of(tx, task_id)
+        return self._may_do(tx, row, element)
+
+    def _may_do(self, tx: Transaction, row: Any, element: Element) -> Actor:
         barred = enforcement.barred_accounts(tx, row.case_id, element.barred)
         return self.colleague(row.organisation, row.role, barred, row.case_id)
 
@@ -54,8 +58,7 @@ class Desk:
         if tx.execute(still).first() is None:
             return
         row, case_row, _, element = tasks.element_of(tx, task_id)
-        barred = enforcement.barred_accounts(tx, row.case_id, element.barred)
-        actor = self.colleague(row.organisation, row.role, barred, row.case_id)
+        actor = self._may_do(tx, row, element)
         given = answers.to_task(row.element, fate, case_row.data, tx.today, nth, breach)
         check(row.element, tasks.complete(tx, task_id, given, actor))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.casework.demo_life.fates import Defence, Move, Pays, Response, Turn
 from app.casework.demo_life.story import Story
@@ -65,8 +66,7 @@ def _desks() -> Iterator[tuple[str, Story]]:
 
 
 def _at(story: Story, agency: str, element: str) -> Story:
-    fields = {name: getattr(story, name) for name in story.__dataclass_fields__}
-    return Story(**fields | {"agency": agency, "left": _left(element)})
+    return replace(story, agency=agency, left=_left(element))
 
 
 def _trajectories() -> dict[str, Story]:
