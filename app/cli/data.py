@@ -10,11 +10,10 @@ from typing import Any
 import click
 
 from app.casework import accounts, import_previews, import_runs, imports, leases, setup, workers
-from app.cli.words import as_json, console, database, echo_json, progress
+from app.cli.words import as_json, console, database, echo_json, leave_beside, progress
 from app.config import ROOT
 from app.db import backup, migrate
 from app.domain.vocabulary import Role
-from app.exchange.csv_out import write_rejections
 from app.exchange.register import Rejection, read
 
 
@@ -30,9 +29,7 @@ def import_() -> None:
 def register(file: Path, dry_run: bool, json_: bool) -> None:
     """Een maand van het rijksregister; verworpen rijen komen in <bestand>.verworpen.csv."""
     counts, warnings, refused = _look(file, json_) if dry_run else _take_in(file, json_)
-    if refused:
-        with Path(f"{file}.verworpen.csv").open("w", encoding="utf-8", newline="") as out:
-            write_rejections(out, refused)
+    leave_beside(file, refused)
     if json_:
         echo_json(counts)
         return

@@ -8,13 +8,11 @@ import click
 
 from app.casework import mail_files
 from app.casework.actors import SYSTEM
-from app.cli.words import as_json, database, echo_json, progress
+from app.cli.words import as_json, database, echo_json, leave_beside, progress
 from app.domain.errors import DomainError
-from app.exchange.csv_out import write_rejections
 from app.exchange.mail import MailKind, columns_of
-from app.exchange.register import Rejection
 from app.insight.letter_delays import delays_of
-from app.web.wording import words_for
+from app.web.letters.files import in_words
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _PREVIEW = click.option("--preview", is_flag=True, help="Zeg alleen wat het bestand zou doen.")
@@ -74,18 +72,7 @@ def _take_in(file: Path, kind: MailKind, preview: bool, json_: bool) -> None:
             mail_files.run(db, file_id, tell)
     with db.read() as tx:
         found, refused = mail_files.of_desk(tx, file_id, None), mail_files.not_taken(tx, file_id)
-    if refused:
-        rows = [
-            Rejection(
-                each.row,
-                each.column,
-                each.reason or words_for(each.code or "", each.facts or {}),
-                each.content,
-            )
-            for each in refused
-        ]
-        with Path(f"{file}.verworpen.csv").open("w", encoding="utf-8", newline="") as out:
-            write_rejections(out, rows)
+    leave_beside(file, [in_words(each) for each in refused])
     _tell(file, found, json_)
 
 

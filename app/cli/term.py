@@ -11,11 +11,11 @@ import orjson
 
 from app.cli import term_questions
 from app.cli.term_questions import Law, Question
-from app.cli.words import as_json, echo_json, in_words
+from app.cli.words import as_json, echo_json
 from app.config import ROOT
 from app.domain.errors import DomainError
 from app.domain.vocabulary import Unit
-from app.web.wording import add_words
+from app.web.wording import add_words, words
 
 add_words(
     {
@@ -103,7 +103,7 @@ def _answer_lines(law: Law, path: str) -> None:
                 answer = term_questions.from_json(law, _read(line)).answer()
             except DomainError as problem:
                 refused = True
-                answer = {"error": problem.code, "message": in_words(problem), "line": number}
+                answer = {"error": problem.code, "message": words(problem), "line": number}
             click.echo(orjson.dumps(answer))
     if refused:
         raise click.exceptions.Exit(1)

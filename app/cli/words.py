@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,8 @@ from app.db.session import Database
 from app.db.trouble import DatabaseUnavailable
 from app.domain.errors import DomainError
 from app.engine.reading import ReleaseRefused
+from app.exchange.csv_out import write_rejections
+from app.exchange.register import Rejection
 from app.web import blueprints  # noqa: F401 - every screen brings the sentences of its own room
 from app.web.release_wording import problem_words
 from app.web.wording import words, words_for
@@ -44,7 +47,7 @@ class Group(click.Group):
                 click.echo(problem_words(found), err=True)
             code = 1
         except DomainError as problem:
-            click.echo(in_words(problem), err=True)
+            click.echo(words(problem), err=True)
             code = 1
         except DatabaseUnavailable as trouble:
             click.echo(words_for(trouble.code, {}), err=True)
@@ -54,14 +57,16 @@ class Group(click.Group):
         os._exit(code)  # V8 can hang at an ordinary exit after it stopped an expression
 
 
-def in_words(problem: DomainError) -> str:
-    """A refusal as a Dutch sentence; the words are those of the screens."""
-    return words(problem)
-
-
 def database() -> Database:
     """The database of this installation."""
     return Database(Config.from_environment().database_url)
+
+
+def leave_beside(file: Path, refused: Sequence[Rejection]) -> None:
+    """The rows that cannot be used, in <file>.verworpen.csv; no such file where there are none."""
+    if refused:
+        with Path(f"{file}.verworpen.csv").open("w", encoding="utf-8", newline="") as out:
+            write_rejections(out, refused)
 
 
 def echo_json(value: Any) -> None:

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cli.term import term
-from app.cli.words import in_words
 from app.domain.errors import DomainError
 from app.engine.reading import ReleaseRefused
+from app.web import wording
 from app.web.release_wording import problem_words
 from tests.domain.questions import Question, questions
 
@@ -68,7 +68,7 @@ def refusal(*options: str) -> str:
     """The sentence that the command ends with."""
     problem = ask(*options).exception
     assert isinstance(problem, DomainError)
-    return in_words(problem)
+    return wording.words(problem)
 
 
 def as_line(question: Question) -> dict[str, Any]:
