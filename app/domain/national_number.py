@@ -60,6 +60,12 @@ def format_number(digits: str) -> str:
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:9]}.{digits[9:]}"
 
 
+def with_check_digits(rest: str, birth_year: int) -> str:
+    """The eleven digits of a number, from the nine before its check."""
+    checked = int(rest if birth_year < 2000 else f"2{rest}")
+    return f"{rest}{97 - checked % 97:02d}"
+
+
 def parse_birth_date(text: str) -> tuple[int, int | None, int | None]:
     """Year, month, day of a birth date of which month and day may be unknown (`1985-00-00`, `1985-07-00`).
 

@@ -14,6 +14,7 @@ from app.casework.demo_life.behaviour import DATA, Behaviour, Weighted, behaviou
 from app.casework.demo_life.plan import Plan
 from app.domain.calendar import add_months
 from app.domain.municipalities import Municipality, find_municipality
+from app.domain.national_number import with_check_digits
 from app.domain.organisations import PROFILES, Organisation
 from app.domain.vocabulary import NationalityGroup, Register, ResidenceStatus
 
@@ -75,9 +76,8 @@ def number_of(plan: Plan, label: str, cells: Mapping[str, str], taken: set[str])
     month += 40 * behaviour().happens("bis_nummer", random)
     while True:
         serial = random.randrange(1 if cells["geslacht"] == "M" else 2, 998, 2)
-        body = f"{year % 100:02d}{month:02d}{day:02d}{serial:03d}"
-        check = 97 - int(body if year < 2000 else f"2{body}") % 97
-        if (number := f"{body}{check:02d}") not in taken:
+        number = with_check_digits(f"{year % 100:02d}{month:02d}{day:02d}{serial:03d}", year)
+        if number not in taken:
             taken.add(number)
             return number
 

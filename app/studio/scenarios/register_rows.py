@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.domain.national_number import parse_birth_date
+from app.domain.national_number import parse_birth_date, with_check_digits
 from app.exchange.register_columns import COLUMNS
 from app.studio.scenarios.usual import filled_in
 
@@ -52,8 +52,6 @@ def _cell(value: Any) -> str:
 
 
 def _number(birth_date: str) -> str:
-    """A valid number: birth day, the first serial of that day, check digits (modulo 97)."""
+    """A valid number: birth day, the first serial of that day, check digits."""
     year, month, day = parse_birth_date(birth_date)
-    body = f"{year % 100:02d}{month or 0:02d}{day or 0:02d}001"
-    checked = int(body if year < 2000 else f"2{body}")
-    return f"{body}{97 - checked % 97:02d}"
+    return with_check_digits(f"{year % 100:02d}{month or 0:02d}{day or 0:02d}001", year)
