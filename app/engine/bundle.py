@@ -35,6 +35,7 @@ def digest(files: Mapping[str, bytes]) -> str:
     """SHA-256 over names and contents of what cases run on, in order of name.
 
     Scenarios travel with a release and prove it, but no case reads them: one more of them changes no law.
+    So files that differ in scenarios only are the same release, and what was stored first keeps its own.
     """
     total = hashlib.sha256()
     for path in sorted(path for path in files if SCENARIOS not in path):
