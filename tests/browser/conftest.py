@@ -13,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from waitress import wasyncore
 from waitress.server import create_server
 
 from app.casework import accounts
@@ -56,9 +57,10 @@ def site(sqlite_server: SqliteServer, monkeypatch: pytest.MonkeyPatch) -> Iterat
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         yield Site(f"http://127.0.0.1:{server.effective_port}", database, app)
-        server.task_dispatcher.shutdown()
-        server.close()
+        # In its own thread: a socket that is closed while that thread waits on it ends it with an error.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
         thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.casework import new_length_requests
 from tests.browser.conftest import Site, Watch, by_day_and_by_night, fits, go, sign_in, tab_to
@@ -30,6 +30,11 @@ def case_id(site: Site) -> int:
 def _press(page: Page, button: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=button).click()
+
+
+def _follow(page: Page, link: Locator) -> None:
+    with page.expect_navigation():
+        link.click()
 
 
 def test_a_case_is_suspended_without_a_mouse(
@@ -73,22 +78,22 @@ def test_every_page_of_the_clock(
     _fill_day(page, "van", date(2026, 11, 9))
     page.fill("#reden", "Opgenomen in het ziekenhuis.")
     _through(page, look)
-    page.get_by_role("link", name="Einddatum vastleggen").click()
+    _follow(page, page.get_by_role("link", name="Einddatum vastleggen"))
     look(page)
     _fill_day(page, "tot", date(2026, 11, 20))
     _through(page, look)
-    page.locator("#termijnen").locator("..").get_by_role("link", name="Verlengen").click()
+    _follow(page, page.locator("#termijnen").locator("..").get_by_role("link", name="Verlengen"))
     look(page)
     page.fill("#lengte", "2")
     page.get_by_label("werkdagen").check()
     page.fill("#reden", "De tolk was ziek.")
     _through(page, look)
-    page.get_by_role("link", name="Uitstel verlenen").click()
+    _follow(page, page.get_by_role("link", name="Uitstel verlenen"))
     look(page)
     _fill_day(page, "tot", date(2027, 3, 1))
     page.fill("#reden", "Attest uitstel ondertekening.")
     _through(page, look)
-    page.locator(".t-moves").get_by_role("link", name="Intrekken").first.click()
+    _follow(page, page.locator(".t-moves").get_by_role("link", name="Intrekken").first)
     look(page)
     page.fill("#reden", "Bij de verkeerde termijn vastgelegd.")
     _through(page, look)
