@@ -132,12 +132,25 @@ add_words(
             "De naam “%(naam)s” zegt niet wat te doen is. Gebruik een infinitief: “Intake voeren”."
         ),
         "deelproces_zonder_naam": _l("Dit onderdeel heeft geen naam."),
+        "deelproces_zonder_tekening": _l(
+            "Dit deelproces is dicht getekend, maar heeft geen eigen tekening: er is niets te openen."
+        ),
+        "deelproces_dubbel_getekend": _l(
+            "De inhoud van dit deelproces heeft meer dan één tekening. Teken het open waar het staat, of "
+            "dicht met één eigen tekening."
+        ),
+        "deelproces_van_een_rol": _l(
+            "Het deelproces %(deelproces)s met een eigen tekening staat in de baan %(rol)s. Deze taak hoort "
+            "bij een andere rol: haal ze uit het deelproces."
+        ),
+        "dubbel_getekend": _l("Dit onderdeel is meer dan één keer getekend. Laat er één staan."),
+        "verkeerde_tekening": _l("Dit onderdeel hoort op de tekening van %(tekening)s."),
         "poort_voegt_en_splitst": _l("Deze poort voegt samen én splitst. Teken er twee."),
         "poort_overbodig": _l("Deze poort heeft één weg in en één weg uit. Laat ze weg."),
         "zonder_grondslag": _l("Deze stap steunt op het recht: schrijf de grondslag in de documentatie."),
         "past_niet_op_scherm": _l(
-            "Dit diagram is %(breedte)s bij %(hoogte)s en past niet leesbaar op een scherm. Maak een "
-            "deelproces."
+            "Deze tekening is %(breedte)s bij %(hoogte)s en past niet leesbaar op een scherm. Maak een "
+            "deelproces met een eigen tekening."
         ),
         "lint_te_zwaar": _l("Dit diagram is te groot om na te kijken."),
         "lint_mislukt": _l("Dit diagram kon niet nagekeken worden: %(uitleg)s."),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 from tests.engine.models import NESTED, definitions, flow, message, script, throw, timer, user
 
@@ -122,5 +123,8 @@ PILLARS = definitions(
     ("start", "op_tijd", "gestopt"),
 )
 
-SHAPES = {"proef": NESTED, "vorken": FORKS, "gemengd": MIXED, "eindes": ENDS, "verzoeken": REQUESTS, "pijlers": PILLARS}
+# A sub-process in a drawing of its own, and in that one another; events on the edges of both. Drawn, as all the rest is not.
+APART = (Path(__file__).parents[1] / "data/eigen_tekeningen.bpmn").read_bytes()
+
+SHAPES = {"proef": NESTED, "vorken": FORKS, "gemengd": MIXED, "eindes": ENDS, "verzoeken": REQUESTS, "pijlers": PILLARS, "tekeningen": APART}
 # fmt: on

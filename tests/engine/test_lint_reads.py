@@ -6,6 +6,9 @@ import pytest
 
 from app.engine.lint import lint
 from tests.engine.drawn import BASIS, GOOD, arrow, edge, points, shape
+from tests.engine.shapes import APART
+
+DRAWINGS = APART.decode()  # sub-processes in drawings of their own, one in another
 
 # rule -> (what is spoilt, by what, the element where it is found)
 SPOILT = {
@@ -47,8 +50,58 @@ SPOILT = {
 }
 
 
-def test_the_diagram_of_these_tests_is_content() -> None:
-    assert lint(GOOD.encode(), "proef.bpmn", readable=True) == []
+def drawn(element: str, drawing: str = DRAWINGS) -> str:
+    """The line of a file that draws an element."""
+    return next(line for line in drawing.splitlines(True) if f'bpmnElement="{element}"' in line)
+
+
+def moved(*elements: str, drawing: str, to: str) -> str:
+    """These elements drawn elsewhere, on the plane of another sub-process."""
+    for element in elements:
+        line = drawn(element, drawing)
+        begins = next(each for each in drawing.splitlines(True) if f'BPMNPlane id="{to}"' in each)
+        drawing = drawing.replace(line, "").replace(begins, begins + line)
+    return drawing
+
+
+def drawn_again(element: str, after: str) -> str:
+    second = drawn(element).replace(f'"{element}_di"', '"nog_eens"')
+    return DRAWINGS.replace(drawn(after), drawn(after) + second)
+
+
+VORMING = '<bpmndi:BPMNPlane id="d_vorming_plane"'
+TO_TIMER = '<di:waypoint x="455" y="260"/>'
+IN_L1 = "<bpmn:flowNodeRef>nakijken</bpmn:flowNodeRef>"
+GESPREK = "<bpmn:flowNodeRef>gesprek</bpmn:flowNodeRef>"
+# The same, each with the whole file as it is spoilt.
+SPOILT_APART = {
+    "deelproces_zonder_tekening": [
+        (DRAWINGS.replace(f'{VORMING} bpmnElement="vorming"', VORMING), "vorming"),
+    ],
+    "deelproces_dubbel_getekend": [
+        (DRAWINGS.replace(drawn("vorming"), drawn("vorming").replace('"false"', '"true"')), "vorming"),
+        (DRAWINGS.replace(f'{VORMING} bpmnElement="vorm', f'{VORMING} bpmnElement="begeleid'), "begeleiding"),
+    ],
+    "dubbel_getekend": [
+        (drawn_again("nakijken", after="nakijken"), "nakijken"),
+        (drawn_again("intake", after="cursus"), "intake"),
+    ],
+    "verkeerde_tekening": [
+        (moved("cursus", drawing=DRAWINGS, to="d_begeleiding_plane"), "cursus"),
+        (moved("klaar", drawing=DRAWINGS, to="d_vorming_plane"), "klaar"),
+        (moved("l2", drawing=DRAWINGS, to="d_begeleiding_plane"), "l2"),
+        (moved("gesprek__b_gestopt", drawing=DRAWINGS, to="d_plane"), "gesprek__b_gestopt"),
+    ],
+    "deelproces_van_een_rol": [
+        (DRAWINGS.replace(GESPREK, "").replace(IN_L1, IN_L1 + GESPREK), "gesprek"),
+    ],
+}  # fmt: skip
+TESTED = {*SPOILT, *SPOILT_APART}
+
+
+@pytest.mark.parametrize("good", [GOOD, DRAWINGS], ids=["one drawing", "several"])
+def test_the_diagrams_of_these_tests_are_content(good: str) -> None:
+    assert lint(good.encode(), "proef.bpmn", readable=True) == []
 
 
 @pytest.mark.parametrize("code", SPOILT)
@@ -57,6 +110,43 @@ def test_a_reading_rule_finds_its_fault(code: str) -> None:
     assert GOOD.count(old) == 1
     found = lint(GOOD.replace(old, new).encode(), "proef.bpmn", readable=True)
     assert (element, code) in [(problem.element, problem.code) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("code", "spoilt", "element"), [(code, *each) for code, spoilt in SPOILT_APART.items() for each in spoilt]
+)
+def test_a_rule_on_drawings_finds_its_fault(code: str, spoilt: str, element: str) -> None:
+    assert spoilt != DRAWINGS
+    found = lint(spoilt.encode(), "proef.bpmn", readable=True)
+    assert (element, code) in [(problem.element, problem.code) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "element"),
+    [
+        ("vorm_over_vorm", 'x="260" y="110" width="100"', 'x="410" y="110" width="100"', "cursus"),
+        ("lijnen_kruisen", TO_TIMER, '<di:waypoint x="520" y="100"/>', "wat_eerst__uitgebleven"),
+        ("lijn_door_vorm", TO_TIMER, '<di:waypoint x="300" y="100"/>', "wat_eerst__uitgebleven"),
+        ("tekst_over_tekening", '<dc:Bounds x="410" y="90"', '<dc:Bounds x="410" y="125"', "wat_eerst"),
+        ("stroom_achteruit", 'x="680" y="132"', 'x="400" y="332"', "resultaat__v_geslaagd"),
+        ("past_niet_op_scherm", 'x="680" y="132"', 'x="3680" y="132"', "vorming"),
+    ],
+)  # fmt: skip
+def test_each_drawing_is_judged_by_itself(code: str, old: str, new: str, element: str) -> None:
+    """Spoilt in the innermost drawing; the others, at the same coordinates, have nothing to do with it."""
+    before, apart, innermost = DRAWINGS.rpartition(VORMING)
+    assert innermost.count(old) == 1
+    found = lint((before + apart + innermost.replace(old, new)).encode(), "proef.bpmn", readable=True)
+    assert (element, code) in [(problem.element, problem.code) for problem in found]
+    within = {"cursus", "wat_eerst", "resultaat", "uitgebleven", "v_geslaagd", "v_begin", "vorming"}
+    assert {problem.element.partition("__")[0] for problem in found if problem.element} <= within
+
+
+def test_a_sub_process_drawn_closed_stands_in_its_own_lane() -> None:
+    """Drawn open, with steps of several roles, it may lie across lanes; drawn closed it has one place."""
+    outside = DRAWINGS.replace('x="460" y="320"', 'x="460" y="220"')
+    found = lint(outside.encode(), "proef.bpmn", readable=True)
+    assert ("begeleiding", "buiten_baan") in [(problem.element, problem.code) for problem in found]
 
 
 def test_what_only_reads_badly_can_still_run() -> None:

@@ -1,8 +1,9 @@
-// A diagram's own drawing: boxes, lines and labels, in the coordinates of its file.
+// A diagram's own drawings: boxes, lines and labels, each plane in the coordinates of its own.
+import { kind } from './model.js';
 
 const remembered = new WeakMap();
 
-/** The drawing of a model, read once for all rules. */
+/** The drawings of a model, read once for all rules. */
 export function drawingOf(model) {
   if (!remembered.has(model)) remembered.set(model, new Drawing(model));
   return remembered.get(model);
@@ -10,19 +11,57 @@ export function drawingOf(model) {
 
 const LABEL = { width: 90, line: 14, letters: 15 }; // where a label has no bounds: as bpmn-js would set it
 
+const isSubProcess = (element) => Boolean(element) && kind(element) === 'subProcess';
+
 class Drawing {
   constructor({ definitions }) {
+    const planes = (definitions.diagrams ?? []).filter((each) => each.plane).map((each) => new Plane(each.plane));
+    this.planes = planes;
+    this.main = planes.find(({ element }) => !isSubProcess(element)) ?? null; // of the process, with its lanes
+    this.opened = new Set(planes.flatMap(({ expanded }) => [...expanded])); // drawn with what is in them
+  }
+
+  /** The planes that show what is inside a sub-process: one when it is drawn closed, none when it is drawn open. */
+  planesOf(scope) {
+    return this.planes.filter(({ element }) => element === scope);
+  }
+
+  /** Whether a sub-process has a drawing of its own: closed where it stands, open there. */
+  isApart(scope) {
+    return !this.opened.has(scope) && this.planesOf(scope).length > 0;
+  }
+
+  /** Where an element is drawn, once for every time that it is. */
+  drawnIn(element) {
+    return this.planes.flatMap((plane) => plane.elements.filter((each) => each === element).map(() => plane));
+  }
+
+  /** The plane where an element belongs: that of the nearest sub-process around it with a drawing of its own. */
+  home(element) {
+    let scope = element.$parent;
+    while (scope && !(isSubProcess(scope) && this.isApart(scope))) scope = scope.$parent;
+    return scope ? this.planesOf(scope)[0] : this.main;
+  }
+}
+
+class Plane {
+  constructor({ bpmnElement, planeElement = [] }) {
+    this.element = bpmnElement ?? null; // the process, its collaboration, or a sub-process
+    this.elements = []; // all that is drawn, as often as it is
+    this.expanded = new Set(); // sub-processes
     this.shapes = new Map(); // element -> box
     this.lines = new Map(); // element -> points
     this.labels = new Map(); // element -> box
-    for (const drawn of (definitions.diagrams ?? []).flatMap((each) => each.plane?.planeElement ?? [])) {
-      const element = drawn.bpmnElement;
-      if (!element) continue;
-      if (drawn.bounds) this.shapes.set(element, box(drawn.bounds));
-      if (drawn.waypoint?.length > 1) this.lines.set(element, drawn.waypoint.map(({ x, y }) => ({ x, y })));
-      const label = element.name && (drawn.label?.bounds ? box(drawn.label.bounds) : besides(drawn));
-      if (label) this.labels.set(element, label);
-    }
+    planeElement.filter((drawn) => drawn.bpmnElement).forEach((drawn) => this.#add(drawn, drawn.bpmnElement));
+  }
+
+  #add(drawn, element) {
+    this.elements.push(element);
+    if (isSubProcess(element) && drawn.isExpanded) this.expanded.add(element); // bpmn-js: closed unless it says open
+    if (drawn.bounds) this.shapes.set(element, box(drawn.bounds));
+    if (drawn.waypoint?.length > 1) this.lines.set(element, drawn.waypoint.map(({ x, y }) => ({ x, y })));
+    const label = element.name && (drawn.label?.bounds ? box(drawn.label.bounds) : besides(drawn));
+    if (label) this.labels.set(element, label);
   }
 
   /** The box around all that is drawn; null where nothing is. */

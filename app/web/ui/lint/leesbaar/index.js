@@ -1,7 +1,11 @@
 // Every rule of this set, by its name.
 export { default as baan_dubbel } from './baan_dubbel.js';
 export { default as buiten_baan } from './buiten_baan.js';
+export { default as deelproces_dubbel_getekend } from './deelproces_dubbel_getekend.js';
+export { default as deelproces_van_een_rol } from './deelproces_van_een_rol.js';
 export { default as deelproces_zonder_naam } from './deelproces_zonder_naam.js';
+export { default as deelproces_zonder_tekening } from './deelproces_zonder_tekening.js';
+export { default as dubbel_getekend } from './dubbel_getekend.js';
 export { default as gebeurtenis_zonder_naam } from './gebeurtenis_zonder_naam.js';
 export { default as lijn_door_vorm } from './lijn_door_vorm.js';
 export { default as lijnen_kruisen } from './lijnen_kruisen.js';
@@ -15,6 +19,7 @@ export { default as stroom_achteruit } from './stroom_achteruit.js';
 export { default as stroom_zonder_antwoord } from './stroom_zonder_antwoord.js';
 export { default as taak_zonder_werkwoord } from './taak_zonder_werkwoord.js';
 export { default as tekst_over_tekening } from './tekst_over_tekening.js';
+export { default as verkeerde_tekening } from './verkeerde_tekening.js';
 export { default as vorm_over_vorm } from './vorm_over_vorm.js';
 export { default as zonder_baan } from './zonder_baan.js';
 export { default as zonder_grondslag } from './zonder_grondslag.js';

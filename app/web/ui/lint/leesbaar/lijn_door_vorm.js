@@ -4,7 +4,10 @@ import { kind } from '../model.js';
 import { rule } from '../rule.js';
 
 export default rule((model, report) => {
-  const { shapes, lines } = drawingOf(model);
+  for (const plane of drawingOf(model).planes) judge(model, plane, report);
+});
+
+function judge(model, { shapes, lines }, report) {
   for (const flow of model.flows.filter((each) => lines.has(each))) {
     const around = model.around(flow);
     for (const node of model.nodes.filter((each) => shapes.has(each))) {
@@ -14,4 +17,4 @@ export default rule((model, report) => {
       if (parts(lines.get(flow)).some((part) => passes(part, inner))) report(flow, { element: node.id });
     }
   }
-});
+}

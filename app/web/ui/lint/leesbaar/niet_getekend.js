@@ -3,9 +3,9 @@ import { drawingOf } from '../drawing.js';
 import { rule } from '../rule.js';
 
 export default rule((model, report) => {
-  const { shapes, lines } = drawingOf(model);
+  const { planes } = drawingOf(model);
   const boxes = [...model.pools, ...model.allLanes, ...model.nodes];
-  boxes.filter((element) => !shapes.has(element)).forEach((element) => report(element));
+  boxes.filter((each) => !planes.some(({ shapes }) => shapes.has(each))).forEach((each) => report(each));
   const flows = [...model.flows, ...model.messageFlows];
-  flows.filter((flow) => !lines.has(flow)).forEach((flow) => report(flow));
+  flows.filter((each) => !planes.some(({ lines }) => lines.has(each))).forEach((each) => report(each));
 });

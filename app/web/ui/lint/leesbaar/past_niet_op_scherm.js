@@ -1,4 +1,4 @@
-// A diagram fits on one screen at a readable zoom; what does not fit becomes a sub-process in a diagram of its own.
+// A drawing fits on one screen at a readable zoom; what does not fit becomes a sub-process in a drawing of its own.
 import { drawingOf } from '../drawing.js';
 import { rule } from '../rule.js';
 
@@ -7,8 +7,12 @@ const WIDEST = 1840 / 0.6;
 const HIGHEST = 900 / 0.6;
 
 export default rule((model, report) => {
-  const extent = drawingOf(model).extent;
-  if (!extent) return;
-  const [breedte, hoogte] = [extent.right - extent.left, extent.bottom - extent.top].map(Math.ceil);
-  if (breedte > WIDEST || hoogte > HIGHEST) report(model.process ?? model.pools[0], { breedte, hoogte });
+  const { main, planes } = drawingOf(model);
+  for (const plane of planes) {
+    const { extent } = plane;
+    if (!extent) continue;
+    const [breedte, hoogte] = [extent.right - extent.left, extent.bottom - extent.top].map(Math.ceil);
+    const shown = plane === main ? model.process ?? model.pools[0] : plane.element;
+    if (breedte > WIDEST || hoogte > HIGHEST) report(shown, { breedte, hoogte });
+  }
 });

@@ -5,12 +5,13 @@ import { rule } from '../rule.js';
 const NEAR = 2; // how far its middle may lie from the edge
 
 export default rule((model, report) => {
-  const { shapes } = drawingOf(model);
-  for (const event of model.ofKind('boundaryEvent')) {
-    const step = shapes.get(event.attachedToRef);
-    if (!step || !shapes.has(event)) continue;
-    const { x, y } = middle(shapes.get(event));
-    const beside = Math.max(step.left - x, x - step.right, step.top - y, y - step.bottom);
-    if (Math.abs(beside) > NEAR) report(event, { element: event.attachedToRef.id });
+  for (const { shapes } of drawingOf(model).planes) {
+    for (const event of model.ofKind('boundaryEvent')) {
+      const step = shapes.get(event.attachedToRef);
+      if (!step || !shapes.has(event)) continue;
+      const { x, y } = middle(shapes.get(event));
+      const beside = Math.max(step.left - x, x - step.right, step.top - y, y - step.bottom);
+      if (Math.abs(beside) > NEAR) report(event, { element: event.attachedToRef.id });
+    }
   }
 });

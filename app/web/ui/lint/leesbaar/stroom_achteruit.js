@@ -4,13 +4,14 @@ import { drawingOf, middle } from '../drawing.js';
 import { rule } from '../rule.js';
 
 export default rule((model, report) => {
-  const { shapes } = drawingOf(model);
   const distance = new Map(model.scopes.flatMap((scope) => [...distances(model, model.starts(scope))]));
-  for (const flow of model.flows) {
-    const [from, to] = [flow.sourceRef, flow.targetRef];
-    if (!shapes.has(from) || !shapes.has(to)) continue;
-    const back = middle(shapes.get(to)).x < middle(shapes.get(from)).x;
-    if (back && !(distance.get(to) <= distance.get(from))) report(flow, { van: from.id, naar: to.id });
+  for (const { shapes } of drawingOf(model).planes) {
+    for (const flow of model.flows) {
+      const [from, to] = [flow.sourceRef, flow.targetRef];
+      if (!shapes.has(from) || !shapes.has(to)) continue;
+      const back = middle(shapes.get(to)).x < middle(shapes.get(from)).x;
+      if (back && !(distance.get(to) <= distance.get(from))) report(flow, { van: from.id, naar: to.id });
+    }
   }
 });
 

@@ -7,7 +7,10 @@ const SLACK = 1; // a label's box may touch
 const CONTAINERS = new Set(['subProcess', 'lane', 'participant']);
 
 export default rule((model, report) => {
-  const { shapes, lines, labels } = drawingOf(model);
+  for (const plane of drawingOf(model).planes) judge(plane, report);
+});
+
+function judge({ shapes, lines, labels }, report) {
   const all = [...labels];
   all.forEach(([element, label], place) => {
     const text = grown(label, -SLACK);
@@ -19,7 +22,7 @@ export default rule((model, report) => {
     const under = box ?? line ?? other;
     if (under) report(element, { element: under[0].id });
   });
-});
+}
 
 /** Whether a text stands in the empty corner of a box that is not filled: a gateway's diamond, an event's circle. */
 function beside(text, element, shape) {
