@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.casework import audit, case_rows, letters, people
@@ -17,12 +17,17 @@ from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow, Conflict
 from app.casework.tasks import Refused
 from app.db.session import Transaction
-from app.db.tables import address_check, case, letter
+from app.db.tables import address_check, case, letter, person
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may, works_on
 from app.domain.vocabulary import AddressOutcome, CaseStatus
 
-ADDRESS = ("street", "house_number", "box", "postcode", "municipality")
+_LOCK_PERSON = (
+    select(person.c.id)
+    .join(address_check, address_check.c.person_id == person.c.id)
+    .where(address_check.c.id == bindparam("check"))
+    .with_for_update(of=person, key_share=True)
+)
 
 
 def open_for(tx: Transaction, case_row: CaseRow, actor: Actor) -> int:
@@ -77,6 +82,7 @@ def close(
     if not may(actor.roles, Action.CHECK_ADDRESS):
         raise Refused("geen_recht")
     known = _letters(tx, check_id)
+    tx.execute(_LOCK_PERSON, {"check": check_id})  # first, as an import of the register does
     cases = {each: case_rows.lock(tx, each) for each in sorted({row.case_id for row in known})}
     check = tx.execute(select(address_check).where(address_check.c.id == check_id).with_for_update()).first()
     if check is None or not works_on(actor.organisation, check.organisation, actor.roles):
@@ -89,7 +95,7 @@ def close(
     if {row.id for row in returned} != {row.id for row in known}:
         raise Conflict()
     if outcome is AddressOutcome.NEW_ADDRESS:
-        _correct(tx, check.person_id, address or {})
+        _correct(tx, check.person_id, address or {}, actor)
     tx.execute(
         update(address_check)
         .where(address_check.c.id == check_id)
@@ -110,11 +116,11 @@ def _letters(tx: Transaction, check_id: int) -> Sequence[Any]:
     return tx.execute(returned).all()
 
 
-def _correct(tx: Transaction, person_id: int, address: Mapping[str, str | None]) -> None:
+def _correct(tx: Transaction, person_id: int, address: Mapping[str, str | None], actor: Actor) -> None:
     """Where the letters go; which agency is competent follows from the register alone."""
     known = people.get(tx, person_id)
-    facts = {name: address.get(name) or None for name in ADDRESS}
-    if not people.change(tx, known, facts, tx.today):
+    facts = {name: address.get(name) or None for name in people.ADDRESS}
+    if not people.change(tx, known, facts, tx.today, account_id=actor.account_id):
         raise DomainError("adres_ongewijzigd")
 
 

@@ -17,7 +17,7 @@ from app.casework.verdicts import FLANDERS, Known, Verdict, What
 from app.db.session import Database
 from app.db.tables import person
 from app.domain.municipalities import find_municipality
-from app.domain.vocabulary import TargetGroup
+from app.domain.vocabulary import PersonStatus, TargetGroup
 from app.engine.errors import EngineError
 from app.engine.release import Release
 from app.exchange import register
@@ -106,7 +106,9 @@ def look(
     """Judge a whole file, and what to think about; `keep` hears of each part and of what it cannot use."""
     with database.read() as tx:
         _, release = releases.current(tx)
-        newest_known = tx.execute(select(func.max(person.c.extracted_on))).scalar()
+        newest_known = tx.execute(
+            select(func.max(person.c.extracted_on)).where(person.c.status != PersonStatus.WITHDRAWN)
+        ).scalar()
     preview = Preview(release, extract.repeated())
     rows: Iterator[Row | Rejection] = iter(extract)
     while some := list(islice(rows, AT_ONCE)):

@@ -15,7 +15,8 @@ from app.exchange.register import Rejection
 LOOKING, PROPOSED = "bekijken", "voorstel"
 WAITING, RUNNING, DONE = "wachtend", "bezig", "klaar"
 REFUSED, DISCARDED = "geweigerd", "weggegooid"
-TO_DO = (LOOKING, WAITING, RUNNING)
+UNDOING, UNDONE = "terugdraaien", "teruggedraaid"
+TO_DO = (LOOKING, WAITING, RUNNING, UNDOING)
 
 
 def lease_of(run_id: int) -> str:

@@ -6,25 +6,55 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
+from app.casework.import_runs import UNDOING, UNDONE
 from app.db.session import Transaction
-from app.db.tables import person, person_history, person_token
+from app.db.tables import import_run, person, person_history, person_token
 from app.domain.errors import DomainError
 from app.domain.names import folded
+from app.domain.vocabulary import PersonStatus
 
+ADDRESS = ("street", "house_number", "box", "postcode", "municipality")
 FACTS = [c.name for c in person.c if c.name not in ("id", "updated_at", "status", "extracted_on")]
 _INSERT = insert(person)
 _ADD_TOKENS = insert(person_token)
 _DROP_TOKENS = delete(person_token).where(person_token.c.person_id == bindparam("person"))
 _ADD_HISTORY = insert(person_history)
+_HERE = person.c.status != PersonStatus.WITHDRAWN
 _BY_NUMBERS = (
     select(person)
-    .where(person.c.national_number.in_(bindparam("numbers", expanding=True)))
+    .where(person.c.national_number.in_(bindparam("numbers", expanding=True)), _HERE)
     .order_by(person.c.id)
 )
 _LOCKED_BY_NUMBERS = _BY_NUMBERS.with_for_update(key_share=True)  # rows of other tables may still refer to it
-_BY_NUMBER = select(person).where(person.c.national_number == bindparam("number"))
+_ADDRESS_HISTORY = (
+    select(person_history)
+    .outerjoin(import_run, import_run.c.id == person_history.c.run_id)
+    .where(
+        person_history.c.person_id.in_(bindparam("people", expanding=True)),
+        person_history.c.field.in_(ADDRESS),
+        or_(import_run.c.id.is_(None), import_run.c.status.not_in((UNDOING, UNDONE))),
+    )
+    .order_by(person_history.c.id)
+)
+_BY_NUMBER = select(person).where(person.c.national_number == bindparam("number"), _HERE)
+_WITHDRAWN = (
+    select(person.c.id, person.c.national_number)
+    .where(person.c.national_number.in_(bindparam("numbers", expanding=True)), ~_HERE)
+    .order_by(person.c.id)
+    .with_for_update(key_share=True)
+)
+_AGAIN = (
+    update(person)
+    .where(person.c.id == bindparam("of"))
+    .values({c.name: bindparam(f"new_{c.name}") for c in person.c if c.name != "id"})
+)
+_WITHDRAW = (
+    update(person)
+    .where(person.c.id == bindparam("of"))
+    .values(status=PersonStatus.WITHDRAWN, updated_at=bindparam("now"))
+)
 
 
 def by_number(tx: Transaction, national_number: str) -> Mapping[str, Any] | None:
@@ -55,7 +85,7 @@ def add(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def add_all(tx: Transaction, several: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """New people, in a few statements."""
+    """New people, in a few statements; who came by a file that was taken back keeps the same row."""
     rows = [
         {name: facts.get(name) for name in FACTS}
         | {
@@ -66,10 +96,25 @@ def add_all(tx: Transaction, several: Sequence[Mapping[str, Any]]) -> list[dict[
         }
         for facts in several
     ]
-    for row, person_id in zip(rows, tx.insert_ids(_INSERT, rows), strict=True):
+    withdrawn = tx.execute(_WITHDRAWN, {"numbers": [row["national_number"] for row in rows]})
+    again = {row.national_number: row.id for row in withdrawn}
+    new = [row for row in rows if row["national_number"] not in again]
+    back = [row for row in rows if row["national_number"] in again]
+    for row, person_id in zip(new, tx.insert_ids(_INSERT, new), strict=True):
         row["id"] = person_id
+    for row in back:
+        values = {f"new_{name}": value for name, value in row.items()}
+        row["id"] = again[row["national_number"]]
+        tx.execute(_AGAIN, values | {"of": row["id"]})
     write_tokens(tx, rows)
     return rows
+
+
+def withdraw(tx: Transaction, ids: Sequence[int]) -> None:
+    """Nobody knows these people here any more: their row stays, because an audit chain speaks of it."""
+    if ids:
+        tx.execute(_WITHDRAW, [{"of": person_id, "now": tx.now} for person_id in ids])
+        tx.execute(_DROP_TOKENS, [{"person": person_id} for person_id in ids])
 
 
 def change(
@@ -79,10 +124,11 @@ def change(
     day: date,
     status: str | None = None,
     run_id: int | None = None,
+    account_id: int | None = None,
 ) -> list[str]:
     """Bring a person up to date; old values stay in the history. Gives the columns that changed.
 
-    `run_id` is the import that says so; None when a colleague does.
+    `run_id` is the import that says so, `account_id` the colleague who does.
     """
     values = {name: facts[name] for name in FACTS if name in facts and facts[name] != known[name]}
     if status is not None and status != known["status"]:
@@ -100,6 +146,7 @@ def change(
                     "valid_to": day,
                     "recorded_at": tx.now,
                     "run_id": run_id,
+                    "account_id": account_id,
                 }
                 for name, value in values.items()
             ],
@@ -111,6 +158,42 @@ def change(
         tx.execute(_DROP_TOKENS, {"person": known["id"]})
         write_tokens(tx, [{**known, **values}])
     return list(values)
+
+
+def confirm(
+    tx: Transaction, known: Mapping[str, Any], names: Iterable[str], day: date, run_id: int | None
+) -> None:
+    """The register says now what a colleague wrote before: from here on it is the register's own word."""
+    tx.execute(
+        _ADD_HISTORY,
+        [
+            {
+                "person_id": known["id"],
+                "field": name,
+                "old_value": _text(known[name]),
+                "new_value": _text(known[name]),
+                "valid_to": day,
+                "recorded_at": tx.now,
+                "run_id": run_id,
+            }
+            for name in names
+        ],
+    )
+
+
+def corrected_addresses(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[str, str | None]]:
+    """Where the register last said that people live, of those whose address a colleague corrected since.
+
+    Only the parts that were corrected. What a file said that was taken back does not count.
+    """
+    found: dict[int, dict[str, str | None]] = {}
+    for row in tx.execute(_ADDRESS_HISTORY, {"people": list(ids)}):
+        said = found.setdefault(row.person_id, {})
+        if row.account_id is None:
+            said.pop(row.field, None)
+        else:
+            said.setdefault(row.field, row.old_value)
+    return {person_id: said for person_id, said in found.items() if said}
 
 
 def tokens_of(row: Mapping[str, Any]) -> set[str]:

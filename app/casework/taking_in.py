@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from app.casework import classifications, detection, messages, moves, people, verdicts
+from app.casework import classifications, detection, import_effects, messages, moves, people, verdicts
 from app.casework.actors import Actor
 from app.casework.classifications import Found
+from app.casework.import_effects import Did, Effect
 from app.casework.verdicts import Known, Verdict, What
 from app.db.session import Transaction
 from app.db.tables import case, subscription
@@ -22,7 +23,7 @@ from app.exchange import register
 from app.exchange.register import Rejection, Row
 
 LAPSE, CHANGED = "traject_vervallen", "gegevens_gewijzigd"
-_LISTENING = (  # the trajectory, an infringement that lapses with it, a file of enforcement
+LISTENING = (  # the trajectory, an infringement that lapses with it, a file of enforcement
     select(case.c.id)
     .join(subscription, subscription.c.case_id == case.c.id)
     .where(
@@ -113,7 +114,7 @@ def _take_in(
     counts, refused = Counts(), []
     numbers = [row.facts["national_number"] for row in batch if isinstance(row, Row)]
     known = verdicts.known_by_number(tx, numbers, locked=True)
-    new: list[Row] = []
+    new: list[tuple[Row, Verdict]] = []
     changed: list[tuple[Row, Known, Verdict]] = []
     for row in batch:
         if isinstance(row, Rejection):
@@ -126,12 +127,14 @@ def _take_in(
         if verdict.what is What.REJECTED:
             refused.append(register.reject(row.number, "mutatie", verdict.reason, row.content))
         elif of is None:
-            new.append(row)
+            new.append((row, verdict))
+            continue
         elif verdict.what is What.CHANGED:
             changed.append((row, of, verdict))
-    added = people.add_all(tx, [row.facts for row in new])
-    detection.detect_all(tx, added, intake.release_id, intake.release, intake.actor, known=False)
-    _change_all(tx, changed, intake)
+        if of is not None and verdict.confirms:
+            people.confirm(tx, of.person, verdict.confirms, row.facts["extracted_on"], intake.run_id)
+    effects = _add_all(tx, new, intake) + _change_all(tx, changed, intake)
+    import_effects.keep(tx, intake.run_id, effects)
     return counts, refused
 
 
@@ -157,13 +160,33 @@ def cannot_start(row: Row | Rejection, problem: EngineError) -> Rejection:
     return register.reject(number, "", reason, row.content)
 
 
-def _change_all(tx: Transaction, changed: Sequence[tuple[Row, Known, Verdict]], intake: Intake) -> None:
+def _add_all(tx: Transaction, new: Sequence[tuple[Row, Verdict]], intake: Intake) -> list[Effect]:
+    """Rows about people whom nobody knows here yet: each gets a trajectory."""
+    added = people.add_all(tx, [row.facts for row, _ in new])
+    opened = detection.detect_all(tx, added, intake.release_id, intake.release, intake.actor, known=False)
+    return [
+        Effect(each.person_id, Did.NEW, each.id, verdict.opens)
+        for each, (_, verdict) in zip(opened, new, strict=True)
+    ]
+
+
+def _change_all(
+    tx: Transaction, changed: Sequence[tuple[Row, Known, Verdict]], intake: Intake
+) -> list[Effect]:
     """Rows about people whom we know; who is back gets a trajectory, together with others who are."""
+    import_effects.keep_before(tx, intake.run_id, [known.person for _, known, _ in changed])
+    effects: list[Effect] = []
     for row, known, verdict in changed:
-        _change(tx, row, known, verdict, intake)
-    back = [verdict.person for _, _, verdict in changed if verdict.is_back]
+        effects += _change(tx, row, known, verdict, intake)
+    back = [verdict for _, _, verdict in changed if verdict.is_back]
     if back:
-        detection.detect_all(tx, back, intake.release_id, intake.release, intake.actor)
+        opened = detection.detect_all(
+            tx, [verdict.person for verdict in back], intake.release_id, intake.release, intake.actor
+        )
+        effects += [
+            Effect(each.person_id, Did.BACK, each.id, verdict.opens)
+            for each, verdict in zip(opened, back, strict=True)
+        ]
     classifications.keep(
         tx,
         [
@@ -172,24 +195,36 @@ def _change_all(tx: Transaction, changed: Sequence[tuple[Row, Known, Verdict]], 
             if verdict.classified is not None and not verdict.is_back
         ],
     )
+    return effects
 
 
-def _change(tx: Transaction, row: Row, known: Known, verdict: Verdict, intake: Intake) -> None:
+def _change(tx: Transaction, row: Row, known: Known, verdict: Verdict, intake: Intake) -> list[Effect]:
     person_id, day = known.person["id"], row.facts["extracted_on"]
     status = PersonStatus(verdict.person["status"])
-    fields = people.change(tx, known.person, row.facts, day, status, intake.run_id)
+    fields = people.change(tx, known.person, verdict.person, day, status, intake.run_id)
+    effects = []
     if verdict.moves_to is not None:
-        moves.move(tx, known.desks, verdict.moves_to, intake.actor)
+        moved = moves.move(tx, known.desks, verdict.moves_to, intake.actor)
+        effects = [Effect(person_id, Did.MOVED, each, known.desks[each]) for each in moved]
     if verdict.leaves is not None:
-        _tell(tx, person_id, LAPSE, {"reden": verdict.leaves}, f"{verdict.leaves}:{day}", intake)
+        told = _tell(tx, person_id, LAPSE, {"reden": verdict.leaves}, f"{verdict.leaves}:{day}", intake)
+        effects += [Effect(person_id, Did.LAPSED, each, verdict.leaves) for each in told]
     elif fields:
         said = {"gewijzigd": sorted(register.column_of(field) for field in fields)}
-        _tell(tx, person_id, CHANGED, said, f"{CHANGED}:{day}:{row.fingerprint}", intake)
+        told = _tell(tx, person_id, CHANGED, said, f"{CHANGED}:{day}:{row.fingerprint}", intake)
+        effects += [Effect(person_id, Did.TOLD, each) for each in told]
+    return effects
 
 
 def _tell(
     tx: Transaction, person_id: int, name: str, payload: Mapping[str, Any], what: str, intake: Intake
-) -> None:
-    """Every running case of the person that listens, each once whatever is read again."""
-    for case_id in tx.execute(_LISTENING, {"person": person_id, "named": name}).scalars().all():
-        messages.send(tx, case_id, name, payload, f"register:{case_id}:{what}", intake.actor)
+) -> list[int]:
+    """Every running case of the person that listens; gives them.
+
+    Once whatever is read again of a file, and again when it is taken in anew after it was taken back.
+    """
+    listening = list(tx.execute(LISTENING, {"person": person_id, "named": name}).scalars())
+    run = "" if intake.run_id is None else f":{intake.run_id}"
+    for case_id in listening:
+        messages.send(tx, case_id, name, payload, f"register:{case_id}:{what}{run}", intake.actor)
+    return listening

@@ -57,6 +57,7 @@ class Known:
     classified: Classified | None = None
     desks: Mapping[int, str | None] = field(default_factory=dict)  # case: organisation
     has_trajectory: bool = False
+    corrected: Mapping[str, str | None] = field(default_factory=dict)  # as the register had it: see `people`
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Verdict:
     moves_to: str | None = None
     is_back: bool = False  # known already, and opened again
     reason: str = ""  # why the row is refused
+    confirms: tuple[str, ...] = ()  # what a colleague corrected before, and the register now says as well
 
 
 def known_by_number(tx: Transaction, numbers: Sequence[str], *, locked: bool = False) -> dict[str, Known]:
@@ -90,6 +92,7 @@ def with_standing(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> list[Kn
     if not ids:
         return []
     classes = classifications.of_people(tx, ids)
+    corrected = people.corrected_addresses(tx, ids)
     desks: dict[int, dict[int, str | None]] = {}
     trajectories: set[int] = set()
     for row in tx.execute(_CASES, {"people": ids}):
@@ -99,7 +102,7 @@ def with_standing(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> list[Kn
         if row.process == TRAJECTORY:
             trajectories.add(row.person_id)
     return [
-        Known(row, classes.get(of), desks.get(of, {}), of in trajectories)
+        Known(row, classes.get(of), desks.get(of, {}), of in trajectories, corrected.get(of, {}))
         for of, row in zip(ids, rows, strict=True)
     ]
 
@@ -140,17 +143,42 @@ def _of_new(row: Row, release: Release, today: date) -> Verdict:
 def _of_known(row: Row, known: Known) -> Verdict:
     """Whether the row says something new, and whether somebody leaves by it."""
     person, leaves = known.person, _leaves(row, known.person)
-    changed = {n: row.facts[n] for n in people.FACTS if n in row.facts and row.facts[n] != person[n]}
+    facts = _news(row, known)
+    changed = {n: facts[n] for n in people.FACTS if n in facts and facts[n] != person[n]}
     after = {**person, **changed, "status": _status(row, person, leaves)}
     lapses = leaves is not None and known.has_trajectory
     says = bool(changed) or after["status"] != person["status"] or lapses
     if person["extracted_on"] is not None and row.facts["extracted_on"] < person["extracted_on"]:
         return Verdict(What.OLDER if says else What.UNCHANGED)
+    confirms = _confirmed(row, known)
     never_seen = known.classified is None and not known.has_trajectory
     if not (says or never_seen):
-        return Verdict(What.UNCHANGED)
+        return Verdict(What.UNCHANGED, confirms=confirms)
     after["extracted_on"] = row.facts["extracted_on"]
-    return Verdict(What.CHANGED, after, leaves=leaves, lapses=lapses)
+    return Verdict(What.CHANGED, after, leaves=leaves, lapses=lapses, confirms=confirms)
+
+
+def _news(row: Row, known: Known) -> Mapping[str, Any]:
+    """The facts of a row, without an old address that a colleague corrected since."""
+    if not _is_old_address(row, known):
+        return row.facts
+    return {name: value for name, value in row.facts.items() if name not in known.corrected}
+
+
+def _is_old_address(row: Row, known: Known) -> bool:
+    """Whether the register still says what a colleague corrected; an address is old or new as a whole."""
+    said = {name: known.corrected.get(name, known.person[name]) for name in people.ADDRESS}
+    return row.facts["nis_code"] == known.person["nis_code"] and all(
+        row.facts[name] == said[name] for name in people.ADDRESS if name in row.facts
+    )
+
+
+def _confirmed(row: Row, known: Known) -> tuple[str, ...]:
+    """What a colleague corrected before, and the register now says as well."""
+    if not known.corrected or _is_old_address(row, known):
+        return ()
+    facts = row.facts
+    return tuple(name for name in known.corrected if name in facts and facts[name] == known.person[name])
 
 
 def _status(row: Row, person: Mapping[str, Any], leaves: LapseReason | None) -> PersonStatus:

@@ -16,11 +16,13 @@ from app.db.tables import case, person, subscription
 from app.domain.errors import DomainError
 from app.domain.national_number import fits_birth_date, parse_number
 from app.domain.permissions import Action, may
-from app.domain.vocabulary import CaseStatus
+from app.domain.vocabulary import CaseStatus, PersonStatus
 
 MESSAGE = "aangemeld"
 
-_LOCK_PERSON = select(person.c.id).where(person.c.id == bindparam("person")).with_for_update(key_share=True)
+_LOCK_PERSON = (
+    select(person.c.status).where(person.c.id == bindparam("person")).with_for_update(key_share=True)
+)
 
 
 def create_person(tx: Transaction, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
@@ -43,11 +45,13 @@ def register(tx: Transaction, person_id: int, actor: Actor) -> int:
 
     Gives the case's id. A new one of which the facts do not say yet to which group the person belongs waits
     for a colleague first: see `is_registered`. Raises Refused, EngineError, DomainError
-    `traject_wacht_niet_op_aanmelding`, `geen_doelgroep`.
+    `traject_wacht_niet_op_aanmelding`, `geen_doelgroep`, `persoon_teruggedraaid`.
     """
     if not may(actor.roles, Action.REGISTER_AT_DESK):
         raise Refused("geen_recht")
-    tx.execute(_LOCK_PERSON, {"person": person_id})  # two desks at once open one trajectory
+    status = tx.execute(_LOCK_PERSON, {"person": person_id}).scalar()  # two desks at once open one trajectory
+    if status == PersonStatus.WITHDRAWN:
+        raise DomainError("persoon_teruggedraaid")
     case_id = running_trajectory(tx, person_id)
     is_new = case_id is None
     if case_id is None:

@@ -29,6 +29,8 @@ class Action(StrEnum):
     REGISTER_AT_DESK = "register_at_desk"
     CREATE_PERSON = "create_person"
     IMPORT_REGISTER = "import_register"
+    UNDO_IMPORT = "undo_import"
+    SEE_IMPORTED = "see_imported"
     PRINT_LETTERS = "print_letters"
     RECORD_SENT_DATES = "record_sent_dates"
     CANCEL_LETTER = "cancel_letter"
@@ -54,6 +56,7 @@ _WORK = {
     Action.RELEASE_TASK,
     Action.COMPLETE_TASK,
     Action.RECORD_MESSAGE,
+    Action.SEE_IMPORTED,
     Action.SEE_RELEASE,
 }
 _DESK = {Action.REGISTER_AT_DESK, Action.CREATE_PERSON}
@@ -83,6 +86,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         {
             Action.MANAGE_PEOPLE,
             Action.IMPORT_REGISTER,
+            Action.UNDO_IMPORT,
+            Action.SEE_IMPORTED,
             Action.RESOLVE_INCIDENT,
             Action.MOVE_DEMO_CLOCK,
             Action.SEE_RELEASE,

@@ -250,6 +250,7 @@ class PersonStatus(StrEnum):
     DECEASED = "overleden"
     STRUCK_OFF = "geschrapt"
     MOVED_OUT = "verhuisd"
+    WITHDRAWN = "teruggedraaid"  # came by a file that was taken back: here nobody knows them
 
 
 class Mutation(StrEnum):

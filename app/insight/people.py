@@ -13,6 +13,7 @@ from app.db.session import Transaction
 from app.db.tables import case, letter, organisation, person, person_history, subscription
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
+from app.domain.vocabulary import PersonStatus
 from app.insight.sight import CaseLine, cases_seen
 from app.insight.viewer import Viewer
 
@@ -69,7 +70,9 @@ def page_of(tx: Transaction, viewer: Viewer, person_id: int) -> PersonPage:
         cases=cases,
         changes=_changes(tx, person_id),
         letters=_letters(tx, {line.id: line.number for line in cases}),
-        may_register=may(viewer.roles, Action.REGISTER_AT_DESK) and _waits_for_desk(tx, cases),
+        may_register=may(viewer.roles, Action.REGISTER_AT_DESK)
+        and row.status != PersonStatus.WITHDRAWN
+        and _waits_for_desk(tx, cases),
     )
 
 
@@ -95,7 +98,10 @@ def known_at(tx: Transaction, person_id: int) -> list[str]:
 def _changes(tx: Transaction, person_id: int) -> list[Change]:
     rows = tx.execute(
         select(person_history)
-        .where(person_history.c.person_id == person_id)
+        .where(
+            person_history.c.person_id == person_id,
+            person_history.c.new_value.is_distinct_from(person_history.c.old_value),  # not the same again
+        )
         .order_by(person_history.c.valid_to.desc(), person_history.c.id.desc())
     )
     return [Change(row.field, row.old_value, row.new_value, row.valid_to) for row in rows]

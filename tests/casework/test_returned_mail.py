@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.casework import address_checks, letter_making, letters, mail_room, returned_mail
+from app.casework import address_checks, letter_making, letters, mail_room, people, returned_mail
 from app.casework.actors import Actor
 from app.casework.audit import broken_at
 from app.casework.tasks import Refused
@@ -159,7 +159,7 @@ def test_somebody_who_cannot_be_found(office: Office, manager: Actor) -> None:
         refusal(lambda: close(office, check.id, untraceable, stranger, note="x")) == "adresonderzoek_onbekend"
     )
     (row,) = office.rows(person)
-    same = {name: getattr(row, name) for name in address_checks.ADDRESS}
+    same = {name: getattr(row, name) for name in people.ADDRESS}
     new = lambda: close(office, check.id, AddressOutcome.NEW_ADDRESS, manager, address=same)  # noqa: E731
     assert refusal(new) == "adres_ongewijzigd"
     asked = close(office, check.id, untraceable, manager, note="Wijkagent vond niemand.", send_again=True)

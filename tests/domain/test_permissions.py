@@ -22,6 +22,8 @@ move_term          .   x   x   x   x   x   .   .   .
 register_at_desk   x   x   x   .   x   .   .   .   .
 create_person      x   x   x   .   x   .   .   .   .
 import_register    .   .   .   .   .   .   .   .   x
+undo_import        .   .   .   .   .   .   .   .   x
+see_imported       x   x   x   x   x   x   .   .   x
 print_letters      .   x   x   x   .   x   .   .   .
 record_sent_dates  .   x   x   x   .   x   .   .   .
 cancel_letter      .   x   x   x   .   x   .   .   .

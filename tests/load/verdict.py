@@ -34,7 +34,12 @@ def funnel(database: Database) -> Counts:
         stages = [("gedetecteerd", _count(tx, milestone, milestone.c.kind == "gedetecteerd"))]
         groups = Counter(
             row.data.get("doelgroep", "?")
-            for row in tx.execute(select(case.c.data).where(case.c.process == "inburgering"))
+            for row in tx.execute(
+                select(case.c.data).where(
+                    case.c.process == "inburgering",
+                    case.c.outcome.is_distinct_from("invoer_teruggedraaid"),  # by a wrong file
+                )
+            )
         )
         stages += [(f"  doelgroep: {name}", number) for name, number in sorted(groups.items())]
         sent = (letter.c.template == "uitnodiging_startgesprek", letter.c.status == LetterStatus.SENT)

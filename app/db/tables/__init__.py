@@ -6,6 +6,7 @@ from app.db.tables.access import account, account_role, login_session, organisat
 from app.db.tables.base import metadata
 from app.db.tables.casework import answer, audit, case, command, incident, message, subscription, task
 from app.db.tables.enforcement import decision, infringement, milestone, payment
+from app.db.tables.imports import import_before, import_effect
 from app.db.tables.letters import (
     address_check,
     document,
@@ -37,6 +38,8 @@ __all__ = [
     "command",
     "decision",
     "document",
+    "import_before",
+    "import_effect",
     "import_rejection",
     "import_run",
     "incident",

@@ -38,7 +38,7 @@ person = Table(
     Column("extracted_on", Date),
     Column(
         "status", String(20), nullable=False, default="actief"
-    ),  # actief | overleden | geschrapt | verhuisd
+    ),  # actief | overleden | geschrapt | verhuisd | teruggedraaid
     Column("updated_at", Instant, nullable=False),
 )
 
@@ -52,7 +52,8 @@ person_history = Table(
     Column("new_value", Text),
     Column("valid_to", Date, nullable=False),  # the day of the extract that brought the new value
     Column("recorded_at", Instant, nullable=False),
-    Column("run_id", ForeignKey("import_run.id"), index=True),  # the file that brought it; null: by hand
+    Column("run_id", ForeignKey("import_run.id"), index=True),  # the file that brought it, or took it back
+    Column("account_id", ForeignKey("account.id")),  # who corrected it by hand
 )
 
 classification = Table(  # how a person was last classified, of whom the register may speak again
@@ -87,8 +88,8 @@ import_run = Table(
     Column("kind", String(20), nullable=False),  # register
     Column("filename", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
-    # bekijken | voorstel | wachtend | bezig | klaar | geweigerd | weggegooid
-    Column("status", String(12), nullable=False),
+    # bekijken | voorstel | wachtend | bezig | klaar | geweigerd | weggegooid | terugdraaien | teruggedraaid
+    Column("status", String(16), nullable=False),
     Column("document", ForeignKey("document.sha256")),  # the file until it has been taken in
     Column("requested_at", Instant, nullable=False),
     Column("finished_at", Instant),
@@ -98,6 +99,13 @@ import_run = Table(
     Column("counts", Json, nullable=False),  # what the rows did; of a proposal what they would do
     Column("warnings", Json, nullable=False),
     Column("problem", Json),  # why the whole file was refused: code and facts
+    Column("undo_reason", Text),
+    Column("undo_by", ForeignKey("account.id")),
+    Column("undo_asked_at", Instant),
+    Column("undo_ended_at", Instant),
+    Column("undo_total", Integer),  # people
+    Column("undo_done", Integer),
+    Column("undo_reached", Id),  # the last person who was taken back
 )
 
 import_rejection = Table(

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.casework.address_checks import ADDRESS
+from app.casework.people import ADDRESS
 from app.domain.vocabulary import AddressOutcome
 from app.exchange.mail import LONGEST_NUMBER, LONGEST_REASON
 from app.forms import Form
