@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.insight.picture import Mark, draw
+from app.insight.picture import Mark, draw, planes
 
 ROOT = Path(__file__).parents[2]
-DIAGRAMS = [ROOT / "tests/data/alle_elementen.bpmn", *sorted(ROOT.glob("processes/*/*.bpmn"))]
+DIAGRAMS = [*sorted(ROOT.glob("tests/data/*.bpmn")), *sorted(ROOT.glob("processes/*/*.bpmn"))]
 CHROMIUM = os.environ.get("TRAJECT_TEST_CHROMIUM", "/usr/bin/chromium")
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
 OVERFLOWING = """
@@ -49,9 +49,11 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
 def test_text_stays_inside_its_task(page: Page, path: Path) -> None:
-    page.set_content(draw(path.read_bytes(), title=path.stem))
-    assert page.locator(".picture-node").count() >= 3
-    assert page.evaluate(OVERFLOWING) == []
+    bpmn = path.read_bytes()
+    for plane in planes(bpmn):
+        page.set_content(draw(bpmn, title=path.stem, plane=plane.id))
+        assert page.locator(".picture-node").count() >= 3
+        assert page.evaluate(OVERFLOWING) == []
 
 
 def test_strict_policy_lets_the_picture_through(page: Page) -> None:

@@ -74,7 +74,7 @@ def test_a_step_that_failed(office: Office, monkeypatch: pytest.MonkeyPatch) -> 
     office.until(date(2026, 11, 5))
     office.clock(midnight(date(2027, 2, 8)) + NINE)
     with monkeypatch.context() as patched:
-        patched.setattr(timers, "fire", lambda *_: {}["weg"])
+        patched.setattr(timers.steps, "advance_locked", lambda *_: {}["weg"])
         timers.fire_due(office.database)
     (noted,) = office.incidents()
     ((code, facts),) = _why(office, case_id)

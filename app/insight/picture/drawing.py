@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from app.insight.picture import labels
 from app.insight.picture.flows import draw_flow
-from app.insight.picture.layout import Box, Layout, Shape, read_layout
+from app.insight.picture.layout import Box, Layout, Shape
 from app.insight.picture.marks import Mark, draw_flow_count, draw_rim, draw_signs
 from app.insight.picture.model import (
     EVENTS,
@@ -17,15 +17,15 @@ from app.insight.picture.model import (
     Element,
     Flow,
     Model,
-    parse,
-    read_model,
 )
-from app.insight.picture.shapes import draw_shape
+from app.insight.picture.planes import read
+from app.insight.picture.shapes import TASK_RADIUS, draw_shape
 from app.insight.picture.svg import FONT, INK, LINE, PAPER, number, tag, text
 
 # Room for a flag or a badge that stands out above the outermost shape.
 MARGIN = 20.0
 NO_MARKS: Mapping[str, Mark] = MappingProxyType({})
+NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 Placed = tuple[Element, Shape]
 
@@ -37,9 +37,14 @@ def draw(
     title: str,
     description: str = "",
     prefix: str = "diagram",
+    plane: str | None = None,
+    links: Mapping[str, str] = NO_LINKS,
 ) -> str:
-    """The diagram as one inline-able SVG, in pixels of the BPMN layout.
+    """One drawing of the diagram as an inline-able SVG, in pixels of the BPMN layout.
 
+    `plane` is the sub-process whose own drawing is meant, None the main one (see `planes`). `links` says where
+    the drawing of a closed sub-process is found: its shape is then a link and the SVG a group instead of an
+    image, the rest of which is hidden from screen readers; they have the outline.
     `marks` goes by element or flow id; ids that the diagram does not have are ignored, so the marks of a case
     may name every process of its release. `prefix` keeps the two ids of the SVG unique on a page.
     Each element is a `<g data-element="id">` whose classes tell its kind and mark (`picture-node is-userTask
@@ -47,19 +52,20 @@ def draw(
     `.is-huidig`, `.is-incident`, `.is-doorlopen` inside it; `fill` on `.picture-text`, `.picture-label` (its
     rim is `stroke`), `.picture-body`, `.picture-lane`, `.picture-band`; `stroke` on `.picture-counter`.
     Raises UnreadableDiagram when the file is no safe BPMN, DomainError("diagram_zonder_tekening") when a step
-    or flow has no place in the layout.
+    or flow has no place in the layout, KeyError when the file does not have that plane.
     """
-    root = parse(bpmn)
-    model = read_model(root)
-    picture = _Picture(model, read_layout(root, model), marks)
+    drawings = read(bpmn)
+    picture = _Picture(drawings.model, drawings.layouts[plane], marks, links)
     return _document(picture, title, description, prefix)
 
 
 class _Picture:
     """The drawn layers of one diagram; what comes later lies on top."""
 
-    def __init__(self, model: Model, layout: Layout, marks: Mapping[str, Mark]) -> None:
-        self._model, self._layout, self._marks = model, layout, marks
+    def __init__(
+        self, model: Model, layout: Layout, marks: Mapping[str, Mark], links: Mapping[str, str]
+    ) -> None:
+        self._model, self._layout, self._marks, self._links = model, layout, marks, links
         placed = [(_known(model, identity), shape) for identity, shape in layout.shapes.items()]
         self._containers = sorted(filter(_is_container, placed), key=_container_order)
         self._nodes = sorted((each for each in placed if not _is_container(each)), key=_node_order)
@@ -84,6 +90,21 @@ class _Picture:
             self._draw_signs,
         )
         return "".join(layer() for layer in drawn)
+
+    def links(self) -> str:
+        """Each closed sub-process whose drawing is elsewhere on the page, or on another, leads there."""
+        return "".join(
+            tag(
+                "a",
+                tag("title", text(f"{element.name}: tekening openen")),
+                _cover(shape.box),
+                href=self._links[element.id],
+                class_="picture-link",
+                aria_label=f"{element.name}: tekening openen",
+            )
+            for element, shape in self._nodes
+            if element.id in self._links and element.type in SUB_PROCESSES
+        )
 
     def extent(self) -> Box:
         """Everything that is drawn, with a margin."""
@@ -169,13 +190,21 @@ def _document(picture: _Picture, title: str, description: str, prefix: str) -> s
     names = [tag("title", text(title), id=f"{prefix}-title")]
     if description:
         names.append(tag("desc", text(description), id=f"{prefix}-desc"))
+    links = picture.links()
     return tag(
         "svg",
         *names,
-        tag("g", picture.layers(), stroke="currentColor", class_="picture-layers"),
+        tag(
+            "g",
+            picture.layers(),
+            stroke="currentColor",
+            class_="picture-layers",
+            aria_hidden="true" if links else None,
+        ),
+        *([links] if links else []),
         xmlns="http://www.w3.org/2000/svg",
         class_="picture",
-        role="img",
+        role="group" if links else "img",
         aria_labelledby=f"{prefix}-title",
         aria_describedby=f"{prefix}-desc" if description else None,
         viewBox=" ".join(number(value) for value in (frame.x, frame.y, frame.width, frame.height)),
@@ -187,6 +216,21 @@ def _document(picture: _Picture, title: str, description: str, prefix: str) -> s
         stroke_linecap="round",
         stroke_linejoin="round",
         font_family=FONT,
+    )
+
+
+def _cover(box: Box) -> str:
+    """What is pressed, and where the focus shows: over the shape, a little larger."""
+    room = box.grown(3)
+    return tag(
+        "rect",
+        x=room.x,
+        y=room.y,
+        width=room.width,
+        height=room.height,
+        rx=TASK_RADIUS + 3,
+        fill="transparent",
+        class_="picture-cover",
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
 from app.domain.errors import DomainError
-from app.insight.picture.model import FLOW_NODES, Model, UnreadableDiagram
+from app.insight.picture.model import FLOW_NODES, SUB_PROCESSES, Model, UnreadableDiagram, around
 
 BPMN_DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
@@ -45,7 +46,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The place of an element; `label` is where its name stands when the author moved it."""
+    """The place of an element; `label` is where its name stands when the author moved it.
+
+    A sub-process that does not say so is not expanded, as in bpmn-js.
+    """
 
     box: Box
     label: Box | None
@@ -63,44 +67,63 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Shapes by element id and routes by flow id, of the first plane of the file."""
+    """Shapes by element id and routes by flow id, of one plane."""
 
     shapes: dict[str, Shape]
     routes: dict[str, Route]
 
 
-def read_layout(root: etree._Element, model: Model) -> Layout:
-    """The layout of a parsed file; raises `diagram_zonder_tekening` when anything has no place."""
-    _require_complete(root, model)
-    plane = root.find(f".//{{{BPMN_DI}}}BPMNPlane")
-    shapes = {
-        node.get("bpmnElement", ""): _shape(node) for node in plane.iterchildren(f"{{{BPMN_DI}}}BPMNShape")
-    }
-    routes = {
-        node.get("bpmnElement", ""): _route(node) for node in plane.iterchildren(f"{{{BPMN_DI}}}BPMNEdge")
-    }
-    return Layout(shapes, routes)
+def read_layouts(root: etree._Element, model: Model) -> dict[str | None, Layout]:
+    """The layout of every plane of a parsed file, by the sub-process that it opens; None is the main one.
 
-
-def _require_complete(root: etree._Element, model: Model) -> None:
-    """A picture that leaves out a step would lie, so one missing place is as wrong as all of them."""
-    placed = {
-        node.get("bpmnElement")
-        for kind in ("BPMNShape", "BPMNEdge")
-        for node in root.iter(f"{{{BPMN_DI}}}{kind}")
-    }
-    steps = [element.id for element in model.elements.values() if element.type in FLOW_NODES]
-    flows = [flow.id for flow in model.flows.values() if flow.type == "sequenceFlow"]
-    missing = [identity for identity in steps + flows if identity not in placed]
-    if missing or not placed:
+    Raises `diagram_zonder_tekening` when anything has no place on the plane where it belongs: a picture that
+    leaves out a step would lie.
+    """
+    layouts: dict[str | None, Layout] = {}
+    for plane in root.iter(f"{{{BPMN_DI}}}BPMNPlane"):
+        layouts.setdefault(_opened(plane, model), _layout(plane))
+    missing = list(_missing(model, layouts))
+    missing += [opened or "" for opened, each in layouts.items() if not each.shapes]
+    if missing or None not in layouts:
         raise DomainError("diagram_zonder_tekening", elementen=missing)
+    return layouts
+
+
+def plane_of(model: Model, identity: str, planes: Mapping[str | None, Layout]) -> str | None:
+    """The plane that holds this element: the nearest sub-process around it with one of its own."""
+    return next((each for each in around(model, identity) if each in planes), None)
+
+
+def _opened(plane: etree._Element, model: Model) -> str | None:
+    identity: str = plane.get("bpmnElement", "")
+    element = model.elements.get(identity)
+    return identity if element and element.type in SUB_PROCESSES else None
+
+
+def _layout(plane: etree._Element) -> Layout:
+    return Layout(
+        {node.get("bpmnElement", ""): _shape(node) for node in plane.iterchildren(f"{{{BPMN_DI}}}BPMNShape")},
+        {node.get("bpmnElement", ""): _route(node) for node in plane.iterchildren(f"{{{BPMN_DI}}}BPMNEdge")},
+    )
+
+
+def _missing(model: Model, layouts: Mapping[str | None, Layout]) -> Iterator[str]:
+    nowhere = Layout({}, {})
+    for element in model.elements.values():
+        plane = layouts.get(plane_of(model, element.id, layouts), nowhere)
+        if element.type in FLOW_NODES and element.id not in plane.shapes:
+            yield element.id
+    for flow in model.flows.values():
+        plane = layouts.get(plane_of(model, flow.source, layouts), nowhere)
+        if flow.type == "sequenceFlow" and flow.id not in plane.routes:
+            yield flow.id
 
 
 def _shape(node: etree._Element) -> Shape:
     return Shape(
         box=_box(node, node),
         label=_label(node),
-        is_expanded=node.get("isExpanded") != "false",
+        is_expanded=node.get("isExpanded") == "true",
         is_horizontal=node.get("isHorizontal") != "false",
     )
 

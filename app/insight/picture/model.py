@@ -112,6 +112,15 @@ def read_model(root: etree._Element) -> Model:
     return Model(elements, flows, _ways(elements, flows))
 
 
+def around(model: Model, identity: str) -> list[str]:
+    """The sub-processes around an element, innermost first; none around what the file does not have."""
+    found: list[str] = []
+    while (element := model.elements.get(identity)) and element.inside and element.inside not in found:
+        identity = element.inside
+        found.append(identity)
+    return found
+
+
 def _ways(elements: dict[str, Element], flows: dict[str, Flow]) -> dict[str, list[Flow]]:
     """Only flows that lead from a step to a step: a draft may hold loose ends."""
     ways: dict[str, list[Flow]] = {}

@@ -63,7 +63,7 @@ class Step:
 def outline(bpmn: bytes) -> list[Step]:
     """All steps in the order in which a case meets them, loops aside; needs no layout."""
     model = read_model(parse(bpmn))
-    return [_step(model, model.elements[identity]) for identity in _order(model)]
+    return [_step(model, model.elements[identity]) for identity in steps_in_order(model)]
 
 
 def _step(model: Model, element: Element) -> Step:
@@ -97,7 +97,7 @@ def _ways(model: Model, identity: str) -> list[Flow]:
     return model.ways.get(identity, [])
 
 
-def _order(model: Model) -> list[str]:
+def steps_in_order(model: Model) -> list[str]:
     """A step before what follows it (reversed depth-first postorder), the first way out of a choice first."""
     followers = _followers(model)
     reached = {follower for after in followers.values() for follower in after}
