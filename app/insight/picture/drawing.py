@@ -42,8 +42,8 @@ def draw(
 ) -> str:
     """One drawing of the diagram as an inline-able SVG, in pixels of the BPMN layout.
 
-    `plane` is the sub-process whose own drawing is meant, None the main one (see `planes`). `links` says where
-    the drawing of a closed sub-process is found: its shape is then a link and the SVG a group instead of an
+    `plane` is the sub-process whose own drawing is meant, None the main one (see `planes`). `links` says
+    where the drawing of a closed sub-process is: its shape is then a link and the SVG a group instead of an
     image, the rest of which is hidden from screen readers; they have the outline.
     `marks` goes by element or flow id; ids that the diagram does not have are ignored, so the marks of a case
     may name every process of its release. `prefix` keeps the two ids of the SVG unique on a page.
