@@ -37,7 +37,7 @@ def read(text: str) -> list[dict[str, str]]:
 def test_print_file_holds_every_page_in_order(letter: Callable[[Facts], Pdf]) -> None:
     made = [
         letter(samples()[name])
-        for name in ("besluit.boete", "ingebrekestelling", "inburgeringscontract.recht")
+        for name in ("besluit.boete", "ingebrekestelling.met_datum", "inburgeringscontract.recht")
     ]
     merged = PdfReader(BytesIO(merge([pdf.content for pdf in made])))
     assert len(merged.pages) == sum(pdf.pages for pdf in made)
