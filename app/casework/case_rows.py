@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,6 +45,11 @@ _PERSON_COLUMNS = [c.label(f"of_person_{c.name}") for c in person.c]
 _WHOLE = select(case, *_PERSON_COLUMNS).join(person, person.c.id == case.c.person_id)
 _LOOK = _WHOLE.where(case.c.id == bindparam("case"))
 _LOCK = _LOOK.with_for_update(of=case, key_share=True)  # rows of other cases may still refer to it
+_LOCK_ALL = (
+    _WHOLE.where(case.c.id.in_(bindparam("cases", expanding=True)))
+    .order_by(case.c.id)
+    .with_for_update(of=case, key_share=True)
+)
 _LOCK_OF_TASK = _WHOLE.where(
     case.c.id == select(task.c.case_id).where(task.c.id == bindparam("task")).scalar_subquery()
 ).with_for_update(of=case, key_share=True)
@@ -53,6 +58,11 @@ _LOCK_OF_TASK = _WHOLE.where(
 def lock(tx: Transaction, case_id: int) -> CaseRow:
     """The case, locked until the transaction ends (SQLite's write lock is already held)."""
     return _row(tx.execute(_LOCK, {"case": case_id}).first(), case_id)
+
+
+def lock_all(tx: Transaction, case_ids: Sequence[int]) -> dict[int, CaseRow]:
+    """These cases by id, locked until the transaction ends."""
+    return {row.id: _row(row, row.id) for row in tx.execute(_LOCK_ALL, {"cases": list(case_ids)})}
 
 
 def lock_of_task(tx: Transaction, task_id: int) -> CaseRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,26 +25,34 @@ from app.domain.vocabulary import (
 )
 from app.forms import FieldError
 
+_ADD_INFRINGEMENT = insert(infringement)
+
 
 def rank(tx: Transaction, person_id: int) -> int:
     """1 + the earlier files of this person that enforcement received; withdrawn ones left out (aanname)."""
-    received = tx.execute(select(infringement.c.received_on).where(infringement.c.person_id == person_id))
-    return sanctions.rank(EarlierFile(received=day is not None) for day in received.scalars())
+    return ranks(tx, [person_id])[person_id]
+
+
+def ranks(tx: Transaction, person_ids: Iterable[int]) -> dict[int, int]:
+    """`rank` of each of these people."""
+    of: dict[int, list[EarlierFile]] = {person_id: [] for person_id in person_ids}
+    earlier = select(infringement.c.person_id, infringement.c.received_on)
+    for row in tx.execute(earlier.where(infringement.c.person_id.in_(of))):
+        of[row.person_id].append(EarlierFile(received=row.received_on is not None))
+    return {person_id: sanctions.rank(files) for person_id, files in of.items()}
 
 
 def register_infringement(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
     """The facts of an infringement as its own case establishes them."""
-    tx.execute(
-        insert(infringement),
-        {
-            "case_id": row.id,
-            "person_id": row.person_id,
-            "type": InfringementType(given["type"]),
-            "fact_date": date.fromisoformat(given["feit_datum"]),
-            "rank": int(given["rang"]),
-            "status": InfringementStatus.FOUND,
-        },
-    )
+    found = {
+        "case_id": row.id,
+        "person_id": row.person_id,
+        "type": InfringementType(given["type"]),
+        "fact_date": date.fromisoformat(given["feit_datum"]),
+        "rank": int(given["rang"]),
+        "status": InfringementStatus.FOUND,
+    }
+    tx.write(_ADD_INFRINGEMENT, [found])
 
 
 def update_infringement(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:

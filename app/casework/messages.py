@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, insert, or_, select, update
 
 from app.casework import enforcement, incidents, releases, steps
 from app.casework.actors import SYSTEM, Actor
@@ -16,22 +17,28 @@ from app.casework.events import Deliver
 from app.casework.steps import Opening
 from app.db.session import Database, Transaction
 from app.db.tables import case, message, person, subscription
+from app.db.trouble import DatabaseUnavailable, Stopped
+from app.domain.errors import DomainError
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import CaseStatus, MessageStatus
+from app.engine.release import Release
 
 log = structlog.get_logger()
 
+TOGETHER = 20  # cases begun in one transaction, as many as terms that fire in one
+
 HOME = {"handhaving": Organisation.ENFORCEMENT}  # processes that another desk owns than the one that asks
 
+_CASES: BindParameter[int] = bindparam("cases", expanding=True)
 _WAITING_AROUND = (
-    select(message.c.id)
+    select(message.c.id, message.c.name, message.c.to_case_id, message.c.account_id)
     .where(
         message.c.status == MessageStatus.WAITING,
         or_(
-            message.c.to_case_id == bindparam("case"),
-            message.c.from_case_id == bindparam("case"),
-            message.c.from_case_id == bindparam("parent"),
-            message.c.from_case_id.in_(select(case.c.id).where(case.c.parent_id == bindparam("case"))),
+            message.c.to_case_id.in_(_CASES),
+            message.c.from_case_id.in_(_CASES),
+            message.c.from_case_id.in_(bindparam("parents", expanding=True)),
+            message.c.from_case_id.in_(select(case.c.id).where(case.c.parent_id.in_(_CASES))),
         ),
     )
     .order_by(message.c.id)
@@ -46,19 +53,51 @@ _SUBSCRIBED = (
     .limit(1)
 )
 _LINKED = select(case.c.id, case.c.parent_id, case.c.status, case.c.person_id, case.c.organisation)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_SENDERS = _LINKED.where(case.c.id.in_(_IDS))
+_PEOPLE = select(person).where(person.c.id.in_(_IDS))
+_WAITING = select(message).where(message.c.status == MessageStatus.WAITING)
+_LOCK_THESE = _WAITING.where(message.c.id.in_(_IDS)).order_by(message.c.id).with_for_update(skip_locked=True)
+_DELIVERED = (
+    update(message)
+    .where(message.c.id == bindparam("message"))
+    .values(status=MessageStatus.DELIVERED, delivered_at=bindparam("now"), to_case_id=bindparam("case"))
+)
 
 
-def deliver_after(tx: Transaction, row: CaseRow) -> None:
-    """Once this transaction is safe, deliver what the step threw and what was waiting for it."""
-    tx.after_commit.append(lambda: deliver_around(tx.database, row.id, row.parent_id))
+def deliver_after(tx: Transaction, *moved: CaseRow) -> None:
+    """Once this transaction is safe, deliver what these steps threw and what was waiting for them."""
+    tx.after_commit.append(lambda: deliver_around(tx.database, moved))
 
 
-def deliver_around(database: Database, case_id: int, parent_id: int | None) -> None:
-    """Try each waiting message to or from this case and its linked cases, each in its own transaction."""
+def deliver_around(database: Database, moved: Sequence[CaseRow]) -> None:
+    """Try each waiting message to or from these cases and their linked cases, in the order of writing."""
+    around = {
+        "cases": [row.id for row in moved],
+        "parents": [row.parent_id for row in moved if row.parent_id is not None],
+    }
     with database.read() as tx:
-        waiting = list(tx.execute(_WAITING_AROUND, {"case": case_id, "parent": parent_id}).scalars())
-    for message_id in waiting:
-        deliver(database, message_id)
+        waiting = tx.execute(_WAITING_AROUND, around).all()
+        starting = _starting(tx, waiting) if len(waiting) > 1 else set()
+    _deliver_all(database, waiting, starting)
+
+
+def _deliver_all(database: Database, waiting: Sequence[Any], starting: set[int]) -> int:
+    """Each in its own transaction, but for neighbours that each start a case: those are begun together."""
+    delivered = 0
+    for (together, _), group in groupby(waiting, lambda row: (row.id in starting, row.account_id)):
+        ids = [row.id for row in group]
+        size = TOGETHER if together else 1
+        for some in (ids[first : first + size] for first in range(0, len(ids), size)):
+            begun = _begin_together(database, some) if len(some) > 1 else None
+            delivered += sum(deliver(database, each) for each in some) if begun is None else begun
+    return delivered
+
+
+def _starting(tx: Transaction, waiting: Sequence[Any]) -> set[int]:
+    """Those of these messages that start a case of their own."""
+    _, release = releases.current(tx)
+    return {row.id for row in waiting if row.to_case_id is None and release.process_started_by(row.name)}
 
 
 def sweep(database: Database) -> int:
@@ -67,12 +106,11 @@ def sweep(database: Database) -> int:
     What failed waits for the person who looks at its incident, or for its case to move on.
     """
     with database.read() as tx:
-        rows = tx.execute(
-            select(message.c.id).where(message.c.status == MessageStatus.WAITING).order_by(message.c.id)
-        )
-        waiting = list(rows.scalars())
+        waiting = tx.execute(_WAITING.order_by(message.c.id)).all()
         failed = incidents.commands(tx, "bericht") if waiting else set()
-    return sum(deliver(database, message_id) for message_id in waiting if message_id not in failed)
+        waiting = [row for row in waiting if row.id not in failed]
+        starting = _starting(tx, waiting) if len(waiting) > 1 else set()
+    return _deliver_all(database, waiting, starting)
 
 
 def deliver(database: Database, message_id: int) -> bool:
@@ -102,13 +140,15 @@ def hand_over(tx: Transaction, found: Any) -> bool:
     if row is None:
         _give_up_on_ended(tx, found)
         return False
-    tx.execute(
-        update(message)
-        .where(message.c.id == found.id)
-        .values(status=MessageStatus.DELIVERED, delivered_at=tx.now, to_case_id=row.id)
-    )
-    deliver_after(tx, row)
+    _delivered(tx, {found.id: row})
     return True
+
+
+def _delivered(tx: Transaction, moved: Mapping[int, CaseRow]) -> None:
+    """These messages have moved these cases."""
+    now = {"now": tx.now}
+    tx.write(_DELIVERED, [{"message": of, "case": row.id} | now for of, row in moved.items()])
+    deliver_after(tx, *moved.values())
 
 
 def _give_up_on_ended(tx: Transaction, found: Any) -> None:
@@ -132,14 +172,17 @@ def _was_asked_for(found: Any) -> ColumnElement[bool]:
     return or_(~is_child, case.c.parent_id.is_(None), func.coalesce(first.scalar_subquery(), 0) < found.id)
 
 
+def _actor(found: Any) -> Actor:
+    return Actor(found.account_id) if found.account_id else SYSTEM
+
+
 def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
-    actor = Actor(found.account_id) if found.account_id else SYSTEM
+    actor = _actor(found)
     if found.to_case_id is None:
         sender = tx.execute(_LINKED.where(case.c.id == found.from_case_id)).one()
         release_id, release = releases.current(tx)
-        process = release.process_started_by(found.name)
-        if process is not None:
-            return _begin_child(tx, found, sender, release_id, process, actor)
+        if release.process_started_by(found.name) is not None:
+            return _begin(tx, release_id, release, [(found, sender)], actor)[0]
         linked = _LINKED.where(
             or_(case.c.id == sender.parent_id, case.c.parent_id == sender.id),
             case.c.status == CaseStatus.RUNNING,
@@ -155,17 +198,45 @@ def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
     return steps.advance(tx, place.case_id, event, actor)
 
 
-def _begin_child(
-    tx: Transaction, found: Any, sender: Any, release_id: int, process: Any, actor: Actor
-) -> CaseRow:
-    person_row = tx.execute(select(person).where(person.c.id == sender.person_id)).one()._asdict()
-    payload = dict(found.payload)
-    if process.id == "inbreuk":
-        payload["rang"] = enforcement.rank(tx, sender.person_id)
-    opening = Opening(
-        process, found.name, payload, person_row, HOME.get(process.id, sender.organisation), sender.id
-    )
-    return steps.begin(tx, release_id, opening, actor)
+def _begin_together(database: Database, message_ids: Sequence[int]) -> int | None:
+    """Begin the cases that these messages of one account start, in one transaction; how many.
+
+    None when one of them fails: then none was begun. What another process holds is its to deliver.
+    """
+    try:
+        with database.transaction() as tx:
+            found = tx.execute(_LOCK_THESE, {"ids": list(message_ids)}).all()
+            if not found:
+                return 0
+            senders = {row.id: row for row in tx.execute(_SENDERS, {"ids": [m.from_case_id for m in found]})}
+            asked = [(each, senders[each.from_case_id]) for each in found]
+            begun = _begin(tx, *releases.current(tx), asked, _actor(found[0]))
+            _delivered(tx, dict(zip([each.id for each in found], begun, strict=True)))
+            return len(found)
+    except (DatabaseUnavailable, Stopped):
+        raise
+    except Exception as failure:  # whichever it was, it is told when each is taken by itself
+        log.info("messages_one_by_one", reason=type(failure).__name__)
+        return None
+
+
+def _begin(
+    tx: Transaction, release_id: int, release: Release, asked: Sequence[tuple[Any, Any]], actor: Actor
+) -> list[CaseRow]:
+    """New cases that grow from others, as messages and their senders ask for."""
+    of = [sender.person_id for _, sender in asked]
+    people = {row.id: row._asdict() for row in tx.execute(_PEOPLE, {"ids": of})}
+    ranks = enforcement.ranks(tx, of)
+    openings = []
+    for found, sender in asked:
+        process = release.process_started_by(found.name)
+        if process is None:  # another release was published a moment ago
+            raise DomainError("bericht_start_niets", bericht=found.id)
+        rank = {"rang": ranks[sender.person_id]} if process.id == "inbreuk" else {}
+        desk = HOME.get(process.id, sender.organisation)
+        payload = dict(found.payload) | rank
+        openings.append(Opening(process, found.name, payload, people[sender.person_id], desk, sender.id))
+    return steps.begin_all(tx, release_id, openings, actor)
 
 
 def send(

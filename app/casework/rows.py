@@ -99,7 +99,7 @@ def _write_tasks(
 ) -> None:
     gone = [uid for uid in before.tasks if uid not in after.tasks]
     if gone:
-        tx.execute(_END_TASK, [_ended(tx, row, uid, event, actor) for uid in gone])
+        tx.write(_END_TASK, [_ended(tx, row, uid, event, actor) for uid in gone])
     new = [open_task for uid, open_task in after.tasks.items() if uid not in before.tasks]
     if new:
         tx.write(
@@ -137,7 +137,7 @@ def _ended(tx: Transaction, row: CaseRow, uid: str, event: Event, actor: Actor) 
 def _write_subscriptions(tx: Transaction, row: CaseRow, before: Standing, after: Standing) -> None:
     gone = [key for key in before.messages if key not in after.messages]
     if gone:
-        tx.execute(
+        tx.write(
             _DROP_SUBSCRIPTION,
             [{"case": row.id, "gone": uid, "gone_element": element} for uid, element in gone],
         )

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, insert, select, update
 from app import measures
 from app.casework import audit, effects, releases, rows
 from app.casework.actors import Actor
-from app.casework.case_rows import CaseRow, Conflict, lock
+from app.casework.case_rows import CaseRow, Conflict, lock, lock_all
 from app.casework.events import Complete, Deliver, Event, Expire
 from app.db.session import Transaction
 from app.db.tables import answer, case, command
@@ -71,6 +71,13 @@ def advance_locked(
         else:
             run.deliver(event.uid, event.element, {} if isinstance(event, Expire) else event.payload)
         return _write(tx, row, run, before, event, actor)
+
+
+def advance_all(tx: Transaction, events: Mapping[int, Event], actor: Actor) -> list[CaseRow]:
+    """One step of each of these running cases, written together. Raises as `advance`; then none happened."""
+    rows_by_id = lock_all(tx, list(events))
+    with tx.together():
+        return [advance_locked(tx, rows_by_id[of], event, actor) for of, event in events.items()]
 
 
 @dataclass(frozen=True)
@@ -186,7 +193,7 @@ def _write(
         "new_hash": mark,
         "new_ended": tx.now if run.ended else None,
     }
-    if tx.is_together:  # new cases, which nobody else knows yet
+    if tx.is_together:  # cases that are new or were locked here: nobody else can have changed them
         tx.write(_SAVE, [saved])
     elif tx.execute(_SAVE, saved).rowcount != 1:
         raise Conflict(dossier=row.number)

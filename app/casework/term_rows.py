@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from app.casework import case_rows, term_counting
 from app.casework.case_rows import CaseRow
@@ -42,7 +42,8 @@ _OF_PLACE = and_(
     term.c.uid == bindparam("gone"),
     term.c.element == bindparam("gone_element"),
 )
-_OPEN = term.c.status.in_((TermStatus.WAITING, TermStatus.RUNNING))
+# Not `in_`: a list of values cannot be sent for many rows at once.
+_OPEN = or_(term.c.status == TermStatus.WAITING, term.c.status == TermStatus.RUNNING)
 _END = update(term).where(_OF_PLACE, _OPEN).values(status=bindparam("new_status"))
 _MOVE = (
     update(term).where(_OF_PLACE, _OPEN).values(uid=bindparam("new_uid"), element=bindparam("new_element"))
@@ -103,9 +104,7 @@ def write(
             if place.kind is TermKind.TASK:
                 due[moved.uid] = tx.execute(_LAST_DAY, {"case": row.id, "of": moved.uid}).scalar()
     if gone:
-        tx.execute(
-            _END, [_of(row, place) | {"new_status": _ending(key, event)} for key, place in gone.items()]
-        )
+        tx.write(_END, [_of(row, place) | {"new_status": _ending(key, event)} for key, place in gone.items()])
     if new:
         made = [_row(tx, row, run, place) for place in new.values()]
         late = [values for values in made if term_counting.is_late(values["kind"], values)]

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from app.casework import incidents, messages, steps
 from app.casework.actors import SYSTEM
-from app.casework.events import Expire
+from app.casework.events import Event, Expire
 from app.db.session import Database, Transaction
 from app.db.tables import case, term
 from app.db.trouble import DatabaseUnavailable, Stopped
@@ -58,13 +58,17 @@ def _fire_together(database: Database, most: int) -> int | None:
     try:
         with database.transaction() as tx:
             due = tx.execute(_DUE, {"moment": tx.now, "most": most}).all()
-            for each in due:
-                messages.deliver_after(tx, fire(tx, each))
+            events: dict[int, Event] = {}
+            for each in due:  # a second term of the same case waits for what the first one brings
+                events.setdefault(each.case_id, _passed(each))
+            if events:
+                messages.deliver_after(tx, *steps.advance_all(tx, events, SYSTEM))
     except (DatabaseUnavailable, Stopped):
         raise
-    except Exception:
-        return None  # whichever it was, it is told when each is taken by itself
-    return len(due)
+    except Exception as failure:  # whichever it was, it is told when each is taken by itself
+        log.info("terms_one_by_one", reason=type(failure).__name__)
+        return None
+    return len(events)
 
 
 def next_due(tx: Transaction) -> datetime | None:
@@ -92,4 +96,8 @@ def _fire_one(database: Database) -> bool:
 
 def fire(tx: Transaction, due: Any) -> steps.CaseRow:
     """Deliver one passed term to its case."""
-    return steps.advance(tx, due.case_id, Expire(due.uid, due.element, due.code), SYSTEM)
+    return steps.advance(tx, due.case_id, _passed(due), SYSTEM)
+
+
+def _passed(due: Any) -> Expire:
+    return Expire(due.uid, due.element, due.code)

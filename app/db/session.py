@@ -19,6 +19,7 @@ from sqlalchemy import (
     Executable,
     Insert,
     Table,
+    UpdateBase,
     create_engine,
     event,
     select,
@@ -66,6 +67,8 @@ class Transaction:
         return self.connection.dialect.name == "postgresql"
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        if self._together and isinstance(statement, UpdateBase):
+            self._send()  # what was written before it stands before it
         return self.connection.execute(statement, parameters)
 
     def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -77,15 +80,22 @@ class Transaction:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Put the `write`s of this block together, one round trip per statement, in order of first use."""
+        """Put the `write`s of this block together: one round trip per statement, in order of first use.
+
+        Changes of rows that stood before the block go before what is new, so that none of them touches a
+        row that another step adds. A query sees only what `execute` wrote.
+        """
         self._together = {}
         try:
             yield
-            waiting, self._together = self._together, None
-            for statement, rows in waiting.items():
-                self.connection.execute(statement, rows)
+            self._send()
         finally:
             self._together = None
+
+    def _send(self) -> None:
+        waiting, self._together = self._together or {}, {}
+        for statement in sorted(waiting, key=lambda each: isinstance(each, Insert)):
+            self.connection.execute(statement, waiting[statement])
 
     @property
     def is_together(self) -> bool:

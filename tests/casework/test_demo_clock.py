@@ -73,14 +73,15 @@ def test_a_month_passes_in_order(office: Office, monkeypatch: pytest.MonkeyPatch
         office.detect()
     office.until(date(2027, 1, 30))
     fired: list[tuple[datetime, datetime]] = []
-    real = timers.fire
+    real = timers.steps.advance_locked
 
-    def note(tx: Any, due: Any) -> Any:
-        (found,) = tx.execute(select(timers.term.c.fires_at).where(timers.term.c.id == due.id))
+    def note(tx: Any, row: Any, event: Any, *rest: Any) -> Any:
+        of_event = (timers.term.c.case_id == row.id, timers.term.c.uid == event.uid)
+        (found,) = tx.execute(select(timers.term.c.fires_at).where(*of_event))
         fired.append((found.fires_at, tx.now))
-        return real(tx, due)
+        return real(tx, row, event, *rest)
 
-    monkeypatch.setattr(timers, "fire", note)
+    monkeypatch.setattr(timers.steps, "advance_locked", note)
     heard: list[datetime] = []
     demo.advance(office.database, "maand", heard.append)
     assert len(fired) == 4

@@ -217,16 +217,16 @@ def test_a_step_with_a_mistake_of_ours_holds_up_no_other_term(
 ) -> None:
     cases = [office.detect() for _ in range(3)]
     office.until(date(2026, 11, 5))
-    real = timers.fire
+    real = timers.steps.advance_locked
 
-    def fire(tx: Any, due: Any) -> Any:
-        if due.case_id == cases[0]:
+    def step(tx: Any, row: Any, *event: Any) -> Any:
+        if row.id == cases[0]:
             raise ZeroDivisionError
-        return real(tx, due)
+        return real(tx, row, *event)
 
     office.clock(midnight(date(2027, 2, 8)) + NINE)
     with monkeypatch.context() as patched:
-        patched.setattr(timers, "fire", fire)
+        patched.setattr(timers.steps, "advance_locked", step)
         assert timers.fire_due(office.database) == 3
         assert timers.fire_due(office.database) == 0
     (noted,) = office.incidents()
@@ -242,7 +242,7 @@ def test_a_message_with_a_mistake_of_ours_waits_for_a_person(
     office.detect()
     office.until(date(2026, 11, 5))
     with monkeypatch.context() as patched:
-        patched.setattr(messages, "_begin_child", lambda *_: {}["weg"])
+        patched.setattr(messages, "_begin", lambda *_: {}["weg"])
         office.until(date(2027, 2, 8))
         assert messages.sweep(office.database) == 0
     (noted,) = office.incidents()
@@ -317,7 +317,7 @@ def test_json_lines_name_the_case_and_nobody(
         raise ValueError(f"{facts}")
 
     with monkeypatch.context() as patched:
-        patched.setattr(timers, "fire", fail)
+        patched.setattr(timers.steps, "advance_locked", fail)
         office.clock(midnight(date(2027, 2, 8)) + NINE)
         timers.fire_due(office.database)
     letter_making.make_requested(office.database)

@@ -266,13 +266,13 @@ def test_the_poll_takes_what_fell_due_first(office: Office, monkeypatch: pytest.
         office.clock(midnight(date(2026, 11, day)) + NINE)
         _send(office, case_id, date(2026, 11, day))
     fired: list[int] = []
-    real = timers.fire
+    real = timers.steps.advance_locked
 
-    def note(tx: Any, due: Any) -> Any:
-        fired.append(due.case_id)
-        return real(tx, due)
+    def note(tx: Any, row: Any, *event: Any) -> Any:
+        fired.append(row.id)
+        return real(tx, row, *event)
 
-    monkeypatch.setattr(timers, "fire", note)
+    monkeypatch.setattr(timers.steps, "advance_locked", note)
     office.clock(midnight(date(2027, 3, 1)))
     assert timers.fire_due(office.database, limit=2) == 2
     assert timers.fire_due(office.database) == 1
