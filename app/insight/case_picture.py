@@ -1,4 +1,4 @@
-"""Where a case stands in its diagram: the picture with its marks, and the same steps in words."""
+"""Where a case stands in its diagram: the drawings with their marks, and the same steps in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from app.engine.catalogue import Element
 from app.engine.release import Process, Release
-from app.insight.picture import Mark, Step, draw, outline
+from app.insight.drawings import Drawing, drawings
+from app.insight.picture import Step, outline
 from app.insight.picture.marks import MarkKind
 
 _CHOICE_OF_EVENTS = "wachten op wat eerst gebeurt"
@@ -24,12 +25,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Picture:
-    """The drawn diagram of a case, its steps in order, and the elements that the case waits for.
+    """The drawings of the diagram of a case, its steps in order, and the elements that the case waits for.
 
     An event on the rim of a step belongs to that step: it is not where the case is.
     """
 
-    svg: str
+    drawings: tuple[Drawing, ...]
     places: tuple[Place, ...]
     here: tuple[Element, ...]
 
@@ -49,14 +50,9 @@ def picture_of(
     marks: dict[str, MarkKind] = dict.fromkeys(passed, "doorlopen")
     marks |= dict.fromkeys(_standing(steps, waits), "huidig")
     marks |= dict.fromkeys(stuck, "incident")
-    svg = draw(
-        release.files[process.path],
-        marks={element: Mark(kind) for element, kind in marks.items()},
-        title=title,
-        prefix="dossier",
-    )
+    drawn = drawings(release.files[process.path], process.name, title, marks)
     places = tuple(Place(step, marks.get(step.id)) for step in steps)
-    return Picture(svg, places, tuple(process.elements[each] for each in waits))
+    return Picture(drawn, places, tuple(process.elements[each] for each in waits))
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from app.casework import new_lengths, releases
 from app.domain.permissions import Action
 from app.engine.release import Release
-from app.insight.picture import draw, outline
+from app.insight.drawings import drawings
+from app.insight.picture import outline
 from app.web.access import requires
 from app.web.context import database
 from app.web.errors import add_statuses
@@ -70,7 +71,7 @@ def show(release_id: int) -> str:
 @blueprint.get("/uitgaven/<int:release_id>/diagrammen/<name>")
 @requires(Action.SEE_RELEASE)
 def diagram(release_id: int, name: str) -> str:
-    """One diagram: its picture, and the same in words."""
+    """One diagram: its drawings, and the same in words."""
     with database().read() as tx:
         release = releases.load(tx, release_id)
     found = next((each for each in _diagrams(release) if each.name == name), None)
@@ -81,7 +82,7 @@ def diagram(release_id: int, name: str) -> str:
         "releases/diagram.html",
         release_id=release_id,
         diagram=found,
-        picture=draw(bpmn, title=found.title),
+        drawings=drawings(bpmn, found.title, found.title),
         steps=outline(bpmn) if found.runs else [],
         elements=release.process(name).elements if found.runs else {},
     )

@@ -9,6 +9,7 @@ import pytest
 from app.casework import releases
 from app.db.session import Database
 from app.engine.bundle import from_folder
+from tests.casework import apart
 from tests.web.desk import Desk, Worker, text_of
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +58,22 @@ def test_a_diagram_stands_in_words_beside_its_picture(owner: Worker) -> None:
     assert "Dezelfde stappen als lijst" in words
     assert "Decreet 7-6-2013" in words
     assert 'href="#stap-' in page
+
+
+def test_every_drawing_of_a_diagram_is_shown_with_its_name_and_where_it_belongs(
+    desk: Desk, owner: Worker
+) -> None:
+    page = owner.get(f"/uitgaven/{apart.publish(desk.office)}/diagrammen/proef")
+    assert page.count('class="picture"') == 3
+    for identity in ("tekening", "tekening-begeleiding", "tekening-vorming"):
+        assert page.count(f' id="{identity}"') == 1
+        assert page.count(f' id="{identity}-title"') == 1
+    assert 'href="#tekening-vorming"' in page
+    words = text_of(page)
+    assert "Onderdeel van Proef" in words
+    assert "Onderdeel van Begeleiding" in words
+    nested = page[page.index('<li id="stap-vorming">') :]
+    assert nested.index('<ol class="t-steps"') < nested.index('id="stap-cursus"') < nested.index("</ol>")
 
 
 def test_a_draft_is_no_release_for_new_cases(desk: Desk, owner: Worker) -> None:
