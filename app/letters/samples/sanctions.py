@@ -36,6 +36,7 @@ FORCE_MAJEURE = (
     "U kon zich in die periode niet aanmelden."
 )
 IN_ORDER = "Uw agentschap heeft gemeld dat u zich op 12 oktober 2026 hebt aangemeld. Uw dossier is in orde."
+DAY_OF_TRANSFER = "2026-11-23"
 HEARING = {
     "hoorzitting_op": "2026-12-10",
     "hoorzitting_uur": "14:30",
@@ -97,8 +98,8 @@ def _notices() -> dict[str, Facts]:
 def _between_desks() -> dict[str, Facts]:
     findings = infringement("vaststellingsformulier", rank=2)
     findings["antwoorden"]["vaststellingsformulier"] = (
-        "De uitnodiging werd afgehaald op het postkantoor. Na de ingebrekestelling belde de trajectbegeleider "
-        "op 18 en 25 juni 2026, zonder antwoord.\n\nHet adres is nagekeken en klopt."
+        "De uitnodiging werd afgehaald op het postkantoor. Na de ingebrekestelling belde de "
+        "trajectbegeleider op 18 en 25 juni 2026, zonder antwoord.\n\nHet adres is nagekeken en klopt."
     )
     findings["verzonden"]["ingebrekestelling"] = "2026-06-15"
     notified = infringement("kennisgevingsformulier")
@@ -190,9 +191,6 @@ def _collection() -> dict[str, Facts]:
         "overdracht_belastingdienst": transferred,
         "overdracht_belastingdienst.deel_betaald": partly,
     }
-
-
-DAY_OF_TRANSFER = "2026-11-23"
 
 
 def _slug(kind: str) -> str:
