@@ -45,11 +45,8 @@ _PERSON_COLUMNS = [c.label(f"of_person_{c.name}") for c in person.c]
 _WHOLE = select(case, *_PERSON_COLUMNS).join(person, person.c.id == case.c.person_id)
 _LOOK = _WHOLE.where(case.c.id == bindparam("case"))
 _LOCK = _LOOK.with_for_update(of=case, key_share=True)  # rows of other cases may still refer to it
-_LOCK_ALL = (
-    _WHOLE.where(case.c.id.in_(bindparam("cases", expanding=True)))
-    .order_by(case.c.id)
-    .with_for_update(of=case, key_share=True)
-)
+_LOOK_ALL = _WHOLE.where(case.c.id.in_(bindparam("cases", expanding=True)))
+_LOCK_ALL = _LOOK_ALL.order_by(case.c.id).with_for_update(of=case, key_share=True)
 _LOCK_OF_TASK = _WHOLE.where(
     case.c.id == select(task.c.case_id).where(task.c.id == bindparam("task")).scalar_subquery()
 ).with_for_update(of=case, key_share=True)
@@ -76,6 +73,11 @@ def lock_of_task(tx: Transaction, task_id: int) -> CaseRow:
 def look(tx: Transaction, case_id: int) -> CaseRow:
     """The case as it stands, for reading."""
     return _row(tx.execute(_LOOK, {"case": case_id}).first(), case_id)
+
+
+def look_all(tx: Transaction, case_ids: Sequence[int]) -> dict[int, CaseRow]:
+    """These cases by id, as they stand."""
+    return {row.id: _row(row, row.id) for row in tx.execute(_LOOK_ALL, {"cases": list(case_ids)})}
 
 
 def _row(found: Any, case_id: int) -> CaseRow:

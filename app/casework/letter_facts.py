@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from app.casework import case_rows, releases, term_counting
 from app.casework.case_rows import CaseRow
@@ -18,12 +21,53 @@ from app.engine.release import Release
 WITH_DECISION = {"besluit", "betalingsherinnering"}
 
 
-def gather(tx: Transaction, letter_row: Any, reference: str) -> tuple[dict[str, Any], Release, str]:
+_CASES: BindParameter[int] = bindparam("cases", expanding=True)
+_TERMS = (
+    select(term.c.case_id, term.c.code, term.c.last_day).where(term.c.case_id.in_(_CASES)).order_by(term.c.id)
+)
+_ANSWERS = (
+    select(answer.c.case_id, answer.c["values"]).where(answer.c.case_id.in_(_CASES)).order_by(answer.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around some letters: read once for all of them, by one query per kind."""
+
+    cases: Mapping[int, CaseRow]
+    organisations: Mapping[str, Any]
+    last_days: Mapping[int, Mapping[str, date | None]]  # by case and the code of a term
+    answers: Mapping[int, Mapping[str, Any]]  # by case; a later answer replaces an earlier one
+    newest: tuple[int, Release]
+
+
+def look_around(tx: Transaction, case_ids: Sequence[int]) -> Around:
+    """What the letters of these cases may say, but for a decision."""
+    of = {"cases": list(case_ids)}
+    last_days: dict[int, dict[str, date | None]] = defaultdict(dict)
+    for found in tx.execute(_TERMS, of):
+        last_days[found.case_id][found.code] = found.last_day
+    answers: dict[int, dict[str, Any]] = defaultdict(dict)
+    for found in tx.execute(_ANSWERS, of):
+        answers[found.case_id] |= found._mapping["values"]
+    return Around(
+        case_rows.look_all(tx, case_ids),
+        {row.code: row for row in tx.execute(select(organisation))},
+        last_days,
+        answers,
+        releases.current(tx),
+    )
+
+
+def gather(
+    tx: Transaction, letter_row: Any, reference: str, around: Around | None = None
+) -> tuple[dict[str, Any], Release, str]:
     """The facts of a letter, with the release whose template it uses and that template's region."""
-    row = case_rows.look(tx, letter_row.case_id)
+    around = around or look_around(tx, [letter_row.case_id])
+    row = around.cases[letter_row.case_id]
     release = releases.load(tx, row.release_id)
     region = release.process(row.process).region
-    sender = _sender(tx, row.organisation)
+    sender = _sender(around, row.organisation)
     facts: dict[str, Any] = {
         "brief": {
             "kenmerk": reference,
@@ -35,11 +79,11 @@ def gather(tx: Transaction, letter_row: Any, reference: str) -> tuple[dict[str, 
         },
         "persoon": person_facts(row.person),
         "afzender": sender,
-        "dossier": {"nummer": row.number, "agentschap_naam": _agency(tx, row)},
+        "dossier": {"nummer": row.number, "agentschap_naam": _agency(tx, row, around)},
         "gegevens": row.data,
-        "termijnen": _terms(tx, row, release),
+        "termijnen": _terms(tx, row, release, around),
         "parameters": release.parameters_on(tx.today),
-        "antwoorden": _answers(tx, row.id),
+        "antwoorden": around.answers.get(row.id, {}),
     }
     if letter_row.template in WITH_DECISION:
         facts["besluit"] = _decision(tx, row.id)
@@ -65,29 +109,26 @@ def person_facts(person: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sender(tx: Transaction, code: str | None) -> dict[str, Any]:
-    found = tx.execute(select(organisation).where(organisation.c.code == code)).first()
+def _sender(around: Around, code: str | None) -> dict[str, Any]:
+    found = around.organisations.get(code or "")
     if found is None:
         raise DomainError("brief_mist_gegeven", gegeven="afzender.organisatie")
     return {"organisatie": found.name, **found.contact, "behandelaar": found.name}
 
 
-def _agency(tx: Transaction, row: CaseRow) -> str:
+def _agency(tx: Transaction, row: CaseRow, around: Around) -> str:
     """The agency of the trajectory, also where another desk (enforcement) writes the letter."""
     code, parent = row.organisation, row.parent_id
     while parent is not None:
         above = tx.execute(select(case.c.organisation, case.c.parent_id).where(case.c.id == parent)).one()
         code, parent = above.organisation, above.parent_id
-    return str(tx.execute(select(organisation.c.name).where(organisation.c.code == code)).scalar_one())
+    return str(around.organisations[code or ""].name)
 
 
-def _terms(tx: Transaction, row: CaseRow, release: Release) -> dict[str, Any]:
+def _terms(tx: Transaction, row: CaseRow, release: Release, around: Around) -> dict[str, Any]:
     """Each term by its code: the law of today, and the last day in this case where there is one."""
-    last_days = {
-        found.code: found.last_day
-        for found in tx.execute(select(term).where(term.c.case_id == row.id).order_by(term.c.id))
-    }
-    newest_id, newest = releases.current(tx)
+    last_days = around.last_days.get(row.id, {})
+    newest_id, newest = around.newest
     codes = {rule.code for rule in release.terms if rule.in_force_on(tx.today)}
     facts = {}
     for code in sorted(codes):
@@ -103,14 +144,6 @@ def _terms(tx: Transaction, row: CaseRow, release: Release) -> dict[str, Any]:
             "bron": rule.source.value,
         }
     return facts
-
-
-def _answers(tx: Transaction, case_id: int) -> dict[str, Any]:
-    rows = tx.execute(select(answer.c["values"]).where(answer.c.case_id == case_id).order_by(answer.c.id))
-    merged: dict[str, Any] = {}
-    for values in rows.scalars():
-        merged |= values
-    return merged
 
 
 def _decision(tx: Transaction, case_id: int) -> dict[str, Any]:

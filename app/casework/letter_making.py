@@ -6,19 +6,21 @@ work and ends by itself; that a letter is made once is kept by its status, under
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.casework import incidents, letter_facts
+from app.casework.letter_facts import Around
 from app.clock import system_now
 from app.db.session import Database, Transaction
-from app.db.tables import case, document, letter
+from app.db.tables import document, letter
 from app.domain.errors import DomainError
 from app.domain.vocabulary import LetterStatus
 from app.letters import Pdf, render
@@ -52,6 +54,12 @@ _STILL_ASKED = (
     .order_by(letter.c.id)
     .with_for_update(key_share=True)
 )
+_LETTERS_OF = (
+    select(letter.c.id, letter.c.case_id)
+    .where(letter.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(letter.c.id)
+)
+_STORED = select(document.c.sha256).where(document.c.sha256.in_(bindparam("hashes", expanding=True)))
 _MADE = (
     update(letter)
     .where(letter.c.id == bindparam("letter"))
@@ -89,7 +97,7 @@ def make_requested(database: Database, limit: int = 10_000, *, claimed_too: bool
         claimed = [] if claimed_too else _claim(database, most)
         with database.read() as tx:
             rows = tx.execute(_REQUESTED, {"most": most}).all() if claimed_too else claimed
-            drafts = [_draft_or_problem(tx, row) for row in rows]
+            drafts = _drafts(tx, rows) if rows else []
         if not drafts:
             break
         with database.transaction(finishing=True) as tx:
@@ -113,36 +121,51 @@ def make(tx: Transaction, letter_id: int) -> None:
     row = tx.execute(select(letter).where(letter.c.id == letter_id)).one()
     if not _still_asked(tx, [letter_id]):
         raise DomainError("brief_niet_gevraagd", brief=letter_id, status=row.status)
-    _keep(tx, _draft(tx, row))
+    around = letter_facts.look_around(tx, [row.case_id])
+    _keep(tx, [_draft(tx, row, _places(tx, [row])[row.id], around)])
 
 
-def _draft_or_problem(tx: Transaction, row: Any) -> Draft:
+def _drafts(tx: Transaction, rows: Sequence[Any]) -> list[Draft]:
+    around = letter_facts.look_around(tx, [row.case_id for row in rows])
+    places = _places(tx, rows)
+    return [_draft_or_problem(tx, row, places[row.id], around) for row in rows]
+
+
+def _draft_or_problem(tx: Transaction, row: Any, place: int, around: Around) -> Draft:
     try:
-        return _draft(tx, row)
+        return _draft(tx, row, place, around)
     except DBAPIError:
         raise  # the transaction is broken, and with it the letters that follow
     except Exception as problem:
         return Draft(row, problem=incidents.as_refusal(problem))
 
 
-def _draft(tx: Transaction, row: Any) -> Draft:
-    number = tx.execute(select(case.c.number).where(case.c.id == row.case_id)).scalar_one()
-    earlier = select(func.count()).where(letter.c.case_id == row.case_id, letter.c.id <= row.id)
-    reference = f"{number}/{tx.execute(earlier).scalar_one()}"
-    facts, release, region = letter_facts.gather(tx, row, reference)
+def _places(tx: Transaction, rows: Sequence[Any]) -> dict[int, int]:
+    """Which letter of its case each one is, from 1: the last part of its reference."""
+    found = tx.execute(_LETTERS_OF, {"cases": [row.case_id for row in rows]})
+    counts: Counter[int] = Counter()
+    places = {}
+    for each in found:
+        counts[each.case_id] += 1
+        places[each.id] = counts[each.case_id]
+    return places
+
+
+def _draft(tx: Transaction, row: Any, place: int, around: Around) -> Draft:
+    reference = f"{around.cases[row.case_id].number}/{place}"
+    facts, release, region = letter_facts.gather(tx, row, reference, around)
     pdf = render(release.templates(region), row.template, facts, day=tx.today)
     return Draft(row, reference, facts, pdf)
 
 
 def _keep_all(tx: Transaction, drafts: Sequence[Draft]) -> None:
     asked = _still_asked(tx, [draft.row.id for draft in drafts])
-    for draft in drafts:
-        if draft.row.id not in asked:
-            continue  # cancelled, or made by another worker
-        if draft.problem is None:
-            _keep(tx, draft)
-            continue
+    wanted = [draft for draft in drafts if draft.row.id in asked]  # not cancelled, nor made by another
+    _keep(tx, wanted)
+    for draft in wanted:
         row, problem = draft.row, draft.problem
+        if problem is None:
+            continue
         log.warning(
             "letter_failed", case=row.case_id, letter=row.id, template=row.template, code=problem.code
         )
@@ -156,30 +179,37 @@ def _still_asked(tx: Transaction, ids: Sequence[int]) -> set[int]:
     return set(tx.execute(_STILL_ASKED, {"ids": list(ids)}).scalars())
 
 
-def _keep(tx: Transaction, draft: Draft) -> None:
-    """Store the PDF with its hash."""
-    if draft.pdf is None:
+def _keep(tx: Transaction, drafts: Sequence[Draft]) -> None:
+    """Store the PDFs that were set, each with its hash."""
+    made = {draft.row.id: (draft, draft.pdf) for draft in drafts if draft.pdf is not None}
+    if not made:
         return
-    _store(tx, draft.pdf)
-    made = {
-        "letter": draft.row.id,
-        "new_reference": draft.reference,
-        "new_facts": draft.facts,
-        "new_document": draft.pdf.sha256,
-        "now": tx.now,
-    }
-    tx.execute(_MADE, made)
+    _store(tx, {pdf.sha256: pdf for _, pdf in made.values()})
+    changed = [
+        {
+            "letter": letter_id,
+            "new_reference": draft.reference,
+            "new_facts": draft.facts,
+            "new_document": pdf.sha256,
+            "now": tx.now,
+        }
+        for letter_id, (draft, pdf) in made.items()
+    ]
+    tx.execute(_MADE, changed)
 
 
-def _store(tx: Transaction, pdf: Pdf) -> None:
-    if tx.execute(select(document.c.sha256).where(document.c.sha256 == pdf.sha256)).first() is None:
-        tx.execute(
-            insert(document),
-            {
-                "sha256": pdf.sha256,
-                "content": pdf.content,
-                "media_type": "application/pdf",
-                "pages": pdf.pages,
-                "created_at": tx.now,
-            },
-        )
+def _store(tx: Transaction, pdfs: Mapping[str, Pdf]) -> None:
+    stored = set(tx.execute(_STORED, {"hashes": list(pdfs)}).scalars())
+    new = [
+        {
+            "sha256": sha256,
+            "content": pdf.content,
+            "media_type": "application/pdf",
+            "pages": pdf.pages,
+            "created_at": tx.now,
+        }
+        for sha256, pdf in sorted(pdfs.items())  # in one order, so that two workers never wait for each other
+        if sha256 not in stored
+    ]
+    if new:
+        tx.execute(insert(document), new)

@@ -23,9 +23,9 @@ def setting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     real = letter_making._draft
 
-    def draft(tx: Any, row: Any) -> Any:
+    def draft(tx: Any, row: Any, *rest: Any) -> Any:
         seen.append(row.id)
-        return real(tx, row)
+        return real(tx, row, *rest)
 
     monkeypatch.setattr(letter_making, "_draft", draft)
     monkeypatch.setattr(letter_making, "AT_ONCE", 3)
@@ -79,9 +79,9 @@ def test_letters_that_are_being_set_are_kept_when_asked_to_stop(
     working = Database(office.database.url)
     real = letter_making._draft
 
-    def draft(tx: Any, row: Any) -> Any:
+    def draft(tx: Any, row: Any, *rest: Any) -> Any:
         working.stop()
-        return real(tx, row)
+        return real(tx, row, *rest)
 
     monkeypatch.setattr(letter_making, "_draft", draft)
     with pytest.raises(Stopped):

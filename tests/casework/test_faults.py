@@ -189,10 +189,10 @@ def test_a_letter_that_breaks_the_setter_holds_up_no_other(
     cases = [office.detect(last_name=name) for name in ("Goed", "Stuk", "Prima")]
     real = letter_making.letter_facts.gather
 
-    def gather(tx: Any, row: Any, reference: str) -> Any:
+    def gather(tx: Any, row: Any, *rest: Any) -> Any:
         if row.case_id == cases[1]:
             raise KeyError("Stuk")
-        return real(tx, row, reference)
+        return real(tx, row, *rest)
 
     with monkeypatch.context() as patched:
         patched.setattr(letter_making.letter_facts, "gather", gather)
