@@ -17,7 +17,7 @@ from app.domain.vocabulary import PersonStatus
 from app.insight.sight import CaseLine, cases_seen
 from app.insight.viewer import Viewer
 
-REGISTERED = "aangemeld"
+TRAJECTORY, REGISTERED = "inburgering", "aangemeld"
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _letters(tx: Transaction, numbers: Mapping[int, str]) -> list[LetterLine]:
 
 def _waits_for_desk(tx: Transaction, cases: list[CaseLine]) -> bool:
     """A running trajectory of the own desk that waits for a registration, or none at all."""
-    running = [line for line in cases if line.process in tuple(Trajectory) and line.running]
+    running = [line for line in cases if line.process == TRAJECTORY and line.running]
     if not running:
         return True
     waiting = select(subscription.c.id).where(
