@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.insight.picture import Mark, Plane, draw, planes
 from app.insight.picture.marks import MarkKind
@@ -36,23 +37,29 @@ def drawings(
 ) -> tuple[Drawing, ...]:
     """The drawing of the process and those of its sub-processes, in the order in which a case meets them.
 
-    `name` is what a page calls the first, `title` what a screen reader hears. A closed sub-process leads to
-    its drawing and carries the strongest mark of what is inside. Raises as `draw` does.
+    `name` is what a page calls the first, `title` what a screen reader hears there. A closed sub-process
+    leads to its drawing and carries the strongest mark of what is inside. Raises as `draw` does.
     """
     main, *inner = planes(bpmn)
     of_inner = {plane.id: mark for plane in inner if plane.id and (mark := _inside(plane, marks))}
     shown = {each: Mark(kind) for each, kind in {**marks, **of_inner}.items()}
-    links = {plane.id: f"#{_anchor(plane)}" for plane in inner if plane.id}
-
-    def drawn(plane: Plane, title: str) -> str:
-        return draw(bpmn, marks=shown, title=title, prefix=_anchor(plane), plane=plane.id, links=links)
-
-    made = {main.id: Drawing(_anchor(main), name, drawn(main, title), None, None)}
+    made = {main.id: Drawing(_anchor(main), name, _draw(bpmn, main, title, shown), None, None)}
     for plane in inner:
-        svg = drawn(plane, f"{plane.name}, {title}")
         mark = of_inner.get(plane.id or "")
+        svg = _draw(bpmn, plane, plane.name, shown) if mark else _draw_unmarked(bpmn, plane)
         made[plane.id] = Drawing(_anchor(plane), plane.name, svg, made[plane.parent], mark)
     return tuple(made.values())
+
+
+# Most drawings of a case are of where it has not been: the same for every case.
+@lru_cache(maxsize=256)
+def _draw_unmarked(bpmn: bytes, plane: Plane) -> str:
+    return _draw(bpmn, plane, plane.name, {})
+
+
+def _draw(bpmn: bytes, plane: Plane, title: str, marks: Mapping[str, Mark]) -> str:
+    links = {each.id: f"#{_anchor(each)}" for each in planes(bpmn) if each.id}
+    return draw(bpmn, marks=marks, title=title, prefix=_anchor(plane), plane=plane.id, links=links)
 
 
 def _anchor(plane: Plane) -> str:

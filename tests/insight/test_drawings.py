@@ -72,6 +72,13 @@ def test_an_incident_inside_is_told_outside() -> None:
     assert vorming.is_here
 
 
+def test_where_a_case_has_not_been_nothing_is_marked_by_another_that_has() -> None:
+    plain = drawings(BPMN, "Proef", "Proef, 1")[2].svg
+    marked = drawings(BPMN, "Proef", "Proef, 2", {"cursus": "huidig"})[2].svg
+    assert "is-huidig" in marked
+    assert drawings(BPMN, "Proef", "Proef, 3", {"nakijken": "huidig"})[2].svg == plain
+
+
 def test_drawings_on_one_page_have_ids_of_their_own_and_lead_to_each_other() -> None:
     main, begeleiding, vorming = drawings(BPMN, "Proef", "Proef, 1")
     assert 'href="#tekening-begeleiding"' in main.svg
@@ -82,7 +89,7 @@ def test_drawings_on_one_page_have_ids_of_their_own_and_lead_to_each_other() -> 
         "tekening-begeleiding",
         "tekening-vorming",
     ]
-    assert 'id="tekening-vorming-title">Vorming, Proef, 1</title>' in vorming.svg
+    assert 'id="tekening-vorming-title">Vorming</title>' in vorming.svg
 
 
 def test_a_diagram_of_one_drawing_has_one() -> None:
