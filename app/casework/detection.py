@@ -13,11 +13,14 @@ from app.casework.classifications import Found
 from app.casework.steps import Opening
 from app.db.session import Transaction
 from app.db.tables import milestone
-from app.domain.vocabulary import Milestone
+from app.domain.target_group import regime
+from app.domain.vocabulary import Milestone, Regime, TargetGroup, Trajectory
 from app.engine.release import Release
 
-START = "persoon_gedetecteerd"
-PROCESS = "inburgering"
+_START = {
+    Trajectory.NEW: "persoon_gedetecteerd",
+    Trajectory.OLD: "persoon_gedetecteerd_oud",
+}
 
 _ADD_MILESTONE = insert(milestone)
 
@@ -39,13 +42,7 @@ def detect_all(
     known: bool = True,
 ) -> list[steps.CaseRow]:
     """Open the trajectories of several people together, and keep their class; `known` before this, or new."""
-    process, payload = release.process(PROCESS), {"gedetecteerd_op": tx.today.isoformat()}
-    opened = steps.begin_all(
-        tx,
-        release_id,
-        [Opening(process, START, payload, each, competent_agency(tx, release, each)) for each in people],
-        actor,
-    )
+    opened = steps.begin_all(tx, release_id, [_opening(tx, release, each) for each in people], actor)
     marks = [
         {
             "case_id": row.id,
@@ -57,9 +54,25 @@ def detect_all(
     ]
     if marks:
         tx.execute(_ADD_MILESTONE, marks)
-    found = [Found(row.person, row.data.get("doelgroep"), row.id) for row in opened]
+    found = [Found(row.person, row.data.get("doelgroep", TargetGroup.UNDETERMINED), row.id) for row in opened]
     classifications.keep(tx, found, known=known)
     return opened
+
+
+def _opening(tx: Transaction, release: Release, person_row: Mapping[str, Any]) -> Opening:
+    """The trajectory of the regime under which the duty began (legal.md 2.1: the first registration decides).
+
+    Without a process for the old one the new one asks a colleague: its table gives such a person no class.
+    """
+    old = regime(person_row["first_registered_flanders"]) == Regime.OLD
+    trajectory = Trajectory.OLD if old and Trajectory.OLD in release.processes else Trajectory.NEW
+    return Opening(
+        release.process(trajectory),
+        _START[trajectory],
+        {"gedetecteerd_op": tx.today.isoformat()},
+        person_row,
+        competent_agency(tx, release, person_row),
+    )
 
 
 def competent_agency(tx: Transaction, release: Release, person_row: Mapping[str, Any]) -> str:

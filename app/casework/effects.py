@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
-from app.casework import enforcement
+from app.casework import enforcement, granted
 from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow, as_day
 from app.db.session import Transaction
@@ -109,8 +109,15 @@ _APPLY: dict[str, Callable[[Transaction, CaseRow, Mapping[str, Any], Actor], Non
     "dossier_toewijzen": _assign,
     "mijlpaal": _mark,
     "brief_annuleren": _cancel_letter,
+    "termijn_uitstellen": granted.postpone,
+    "opschorten": granted.suspend,
+    "opschorting_beeindigen": granted.resume,
     "inbreuk_registreren": enforcement.register_infringement,
     "inbreuk_bijwerken": enforcement.update_infringement,
+    "inbreuk_niet_vervolgen": enforcement.drop_infringement,
     "besluit_registreren": enforcement.register_decision,
+    "bedrag_registreren": enforcement.register_amount,
+    "besluit_herzien": enforcement.revise_decision,
+    "terugbetaling_registreren": enforcement.register_refund,
     "inning_bijwerken": enforcement.update_collection,
 }

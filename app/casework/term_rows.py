@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from app.casework import case_rows, term_counting
 from app.casework.case_rows import CaseRow
-from app.casework.events import Event
+from app.casework.events import Complete, Event
 from app.db.session import Transaction
 from app.db.tables import letter, task, term
 from app.domain.terms import TermRule, rule_on
@@ -114,7 +114,20 @@ def write(
             term_id = tx.insert_id(_INSERT, values)
             term_counting.tell_late(tx, row.id, term_id, values["code"], values["last_day"])
         due |= {values["uid"]: values["last_day"] for values in made if values["kind"] is TermKind.TASK}
+    _start_by_fact(tx, row, run, after, event)
     return due
+
+
+def _start_by_fact(tx: Transaction, row: CaseRow, run: Run, places: Places, event: Event) -> None:
+    """The day that a term waits for has been said in this step: it starts."""
+    said = event.values if isinstance(event, Complete) else getattr(event, "payload", {})
+    for place in places.values():
+        rule = rule_on(run.release.terms, place.code, tx.today)
+        if rule.start is not TermStart.FACT or not said.get(rule.fact or ""):
+            continue
+        for waiting in tx.execute(_WAITING, {"case": row.id}).all():
+            if (waiting.uid, waiting.element) == (place.uid, place.element):
+                _begin(tx, row, waiting, run.release, case_rows.as_day(row.data[rule.fact or ""]))
 
 
 def _of(row: CaseRow, place: Waiting) -> dict[str, Any]:
@@ -168,10 +181,14 @@ def start_by_letter(tx: Transaction, row: CaseRow, template: str, sent_on: date,
         rule = rule_on(release.terms, waiting.code, sent_on)
         if rule.start is not TermStart.LETTER_SENT or rule.letter != template:
             continue
-        values = term_counting.started(tx, row, release, waiting.code, sent_on, waiting.kind)
-        _start(tx, waiting, values)
-        if term_counting.is_late(waiting.kind, values):
-            term_counting.tell_late(tx, row.id, waiting.id, waiting.code, values["last_day"])
+        _begin(tx, row, waiting, release, sent_on)
+
+
+def _begin(tx: Transaction, row: CaseRow, waiting: Any, release: Release, on: date) -> None:
+    values = term_counting.started(tx, row, release, waiting.code, on, waiting.kind)
+    _start(tx, waiting, values)
+    if term_counting.is_late(waiting.kind, values):
+        term_counting.tell_late(tx, row.id, waiting.id, waiting.code, values["last_day"])
 
 
 def _start(tx: Transaction, waiting: Any, values: Mapping[str, Any]) -> None:

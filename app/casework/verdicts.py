@@ -19,11 +19,17 @@ from app.casework.classifications import Classified
 from app.db.session import Transaction
 from app.db.tables import case
 from app.domain.municipalities import find_municipality
-from app.domain.vocabulary import CaseStatus, LapseReason, Mutation, PersonStatus, TargetGroup
+from app.domain.vocabulary import (
+    CaseStatus,
+    LapseReason,
+    Mutation,
+    PersonStatus,
+    TargetGroup,
+    Trajectory,
+)
 from app.engine.release import Release
 from app.exchange.register import Row
 
-TRAJECTORY = "inburgering"
 FLANDERS = "Vlaanderen"
 
 _CASES = (  # of all states: asked for the running ones, SQLite looks through everybody's
@@ -99,7 +105,7 @@ def with_standing(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> list[Kn
         if row.status != CaseStatus.RUNNING or row.process in messages.HOME:
             continue  # ended, or a file of enforcement, which stays where it is
         desks.setdefault(row.person_id, {})[row.id] = row.organisation
-        if row.process == TRAJECTORY:
+        if row.process in tuple(Trajectory):
             trajectories.add(row.person_id)
     return [
         Known(row, classes.get(of), desks.get(of, {}), of in trajectories, corrected.get(of, {}))

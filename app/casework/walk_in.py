@@ -16,7 +16,7 @@ from app.db.tables import case, person, subscription
 from app.domain.errors import DomainError
 from app.domain.national_number import fits_birth_date, parse_number
 from app.domain.permissions import Action, may
-from app.domain.vocabulary import CaseStatus, PersonStatus
+from app.domain.vocabulary import CaseStatus, PersonStatus, Trajectory
 
 MESSAGE = "aangemeld"
 
@@ -87,7 +87,7 @@ def running_trajectory(tx: Transaction, person_id: int) -> int | None:
     found: int | None = tx.execute(
         select(case.c.id).where(
             case.c.person_id == person_id,
-            case.c.process == detection.PROCESS,
+            case.c.process.in_(tuple(Trajectory)),
             case.c.status == CaseStatus.RUNNING,
         )
     ).scalar()

@@ -54,6 +54,13 @@ class Regime(StrEnum):
     NEW = "NIEUW"
 
 
+class Trajectory(StrEnum):
+    """The processes that are somebody's trajectory; a person has at most one that runs."""
+
+    NEW = "inburgering"
+    OLD = "inburgering_oud"  # people obliged before 1-3-2022, to whom the old duties still apply
+
+
 class NationalityGroup(StrEnum):
     """The group by which the duty is decided: EU+ is the EU-27 with IS, LI, NO and CH."""
 
@@ -134,8 +141,18 @@ class Collection(StrEnum):
 
     TO_PAY = "te_betalen"
     REMINDED = "herinnerd"
+    REMINDED_TWICE = "tweede_herinnering"
     COLLECTED = "geind"
     HANDED_OVER = "overgedragen"  # to the Vlaamse Belastingdienst
+    IRRECOVERABLE = "oninvorderbaar"
+    STOPPED = "stopgezet"  # the decision was amended or withdrawn, or the person died
+
+
+class Revision(StrEnum):
+    """What became of a decision that was notified already."""
+
+    AMENDED = "gewijzigd"
+    WITHDRAWN = "ingetrokken"
 
 
 class Unit(StrEnum):
@@ -282,6 +299,7 @@ class Milestone(StrEnum):
     CONTRACT = "contract"
     CERTIFICATE = "attest"
     DECLARATION = "verklaring"
+    EXEMPTED = "vrijgesteld"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,12 +86,17 @@ class FlatWorkflow(_Flat, BpmnWorkflow):
             pass
 
     def _pass(self, done: Any) -> bool:
-        """One round: the deepest active sub-process first, then its owner, until a round changes nothing."""
+        """One round: the deepest active sub-process first, then its owner, until a round changes nothing.
+
+        What ran in a sub-process counts too: one that ended inside another may have started a next one there,
+        and then there are as many as before.
+        """
         active = self.get_active_subprocesses()
+        ran = 0
         for subprocess in sorted(active, key=lambda sub: sub.depth, reverse=True):
-            while subprocess.run_ready(done):
-                pass
+            while count := subprocess.run_ready(done):
+                ran += count
             owner = self.get_task_from_id(subprocess.parent_task_id)
             owner.task_spec._update(owner)
-        ran = self.run_ready(done)
+        ran += self.run_ready(done)
         return ran > 0 or len(self.get_active_subprocesses()) > len(active)

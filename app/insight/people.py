@@ -13,11 +13,11 @@ from app.db.session import Transaction
 from app.db.tables import case, letter, organisation, person, person_history, subscription
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
-from app.domain.vocabulary import PersonStatus
+from app.domain.vocabulary import PersonStatus, Trajectory
 from app.insight.sight import CaseLine, cases_seen
 from app.insight.viewer import Viewer
 
-TRAJECTORY, REGISTERED = "inburgering", "aangemeld"
+REGISTERED = "aangemeld"
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _letters(tx: Transaction, numbers: Mapping[int, str]) -> list[LetterLine]:
 
 def _waits_for_desk(tx: Transaction, cases: list[CaseLine]) -> bool:
     """A running trajectory of the own desk that waits for a registration, or none at all."""
-    running = [line for line in cases if line.process == TRAJECTORY and line.running]
+    running = [line for line in cases if line.process in tuple(Trajectory) and line.running]
     if not running:
         return True
     waiting = select(subscription.c.id).where(

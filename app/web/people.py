@@ -14,6 +14,7 @@ from app.casework.accounts import list_organisations
 from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
+from app.domain.vocabulary import Trajectory
 from app.insight.people import PersonPage, page_of
 from app.web.access import requires
 from app.web.context import database, viewer
@@ -51,7 +52,9 @@ def confirm(person_id: int) -> str:
     """What registering will do, before it is done."""
     with database().read() as tx:
         found = page_of(tx, viewer().actor, person_id)
-        running = next((line for line in found.cases if line.running and line.process == "inburgering"), None)
+        running = next(
+            (line for line in found.cases if line.running and line.process in tuple(Trajectory)), None
+        )
         elsewhere = None if running else _competent_elsewhere(tx, found)
         today = tx.today
     return page(

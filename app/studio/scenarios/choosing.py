@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import detection, releases
+from app.casework import releases
 from app.casework.actors import Actor
 from app.db.session import Transaction
 from app.db.tables import case, task
 from app.domain.organisations import Organisation
-from app.domain.vocabulary import CaseStatus, Role
+from app.domain.vocabulary import CaseStatus, Role, Trajectory
 from app.studio.scenarios import office
 from app.studio.scenarios.model import Action
 
@@ -28,7 +28,7 @@ def the_case(tx: Transaction, action: Action) -> Any:
     """The case that the step names; else the newest running one of the process that detection opens."""
     if action.case is not None:
         return tx.execute(select(case).where(case.c.id == _named(tx, action.case))).one()
-    rows = select(case).where(case.c.process == detection.PROCESS).order_by(case.c.id.desc())
+    rows = select(case).where(case.c.process.in_(tuple(Trajectory))).order_by(case.c.id.desc())
     found = tx.execute(rows).all()
     running = [row for row in found if row.status == CaseStatus.RUNNING]
     if not found:
