@@ -18,6 +18,7 @@ from sqlalchemy import insert, select
 from app.casework import (
     import_previews,
     import_runs,
+    import_undoing,
     incidents,
     leases,
     messages,
@@ -26,7 +27,17 @@ from app.casework import (
     workers,
 )
 from app.casework.actors import SYSTEM, Actor
-from app.casework.import_runs import DISCARDED, DONE, LOOKING, PROPOSED, REFUSED, RUNNING, TO_DO, WAITING
+from app.casework.import_runs import (
+    DISCARDED,
+    DONE,
+    LOOKING,
+    PROPOSED,
+    REFUSED,
+    RUNNING,
+    TO_DO,
+    UNDOING,
+    WAITING,
+)
 from app.casework.taking_in import Counts, Intake
 from app.db.session import Database, Transaction
 from app.db.tables import document, import_run
@@ -131,6 +142,8 @@ def run(
         row = import_runs.locked(tx, run_id, WAITING, RUNNING)
         if row is None:
             return
+        if import_undoing.is_going_on(tx):
+            raise DomainError("import_bezig")
         content = import_runs.content_of(tx, row)
         release_id, release = releases.current(tx)
         import_runs.set_values(tx, run_id, status=RUNNING)
@@ -188,7 +201,7 @@ class _Batches:
 
 
 def run_requested(database: Database) -> int:
-    """Look at or take in what was asked for on a page, or what a crash left half-way; how many runs.
+    """Look at, take in or take back what was asked for on a page, or was left half-way; how many runs.
 
     In the order in which they came: a later month waits while another process takes in an earlier one.
     """
@@ -198,10 +211,14 @@ def run_requested(database: Database) -> int:
             .where(import_run.c.status.in_(TO_DO))
             .order_by(import_run.c.id)
         ).all()
+    rows = sorted(rows, key=lambda row: row.status != UNDOING)  # before anything is taken in
     done, taking = 0, True
     for row in rows:
         if row.status == LOOKING:
             done += _alone(database, row.id, import_previews.run)
+        elif row.status == UNDOING:
+            taking = _take_back(database, row.id)
+            done += taking
         elif taking:
             taking = _alone(database, row.id, run)
             done += taking
@@ -218,6 +235,14 @@ def _alone(database: Database, run_id: int, work: Callable[..., None]) -> bool:
         except Exception as failure:
             _refuse(database, run_id, incidents.as_refusal(failure))
     return True
+
+
+def _take_back(database: Database, run_id: int) -> bool:
+    """As `_alone`; what fails here is tried again, for a file is never left half taken back."""
+    with workers.alone(database, import_runs.lease_of(run_id)) as owner:
+        if owner is not None:
+            import_undoing.run(database, run_id, owner=owner)
+    return owner is not None
 
 
 def _refuse(database: Database, run_id: int, problem: DomainError) -> None:

@@ -20,6 +20,7 @@ from app.insight.letter_story import MADE, NOTED, LetterEvent, letter_events
 # Steps that say something to a reader when the diagram passes them by itself; a choice or a join does not.
 TOLD = {"sendTask", "serviceTask", "businessRuleTask", "intermediateThrowEvent", "endEvent"}
 STARTED = "dossier_gestart"
+UNDONE = "invoer_teruggedraaid"  # no end of the diagram: the file from which the case came was wrong
 LAST = 1 << 30  # a letter is made after the step that asked for it, also within the same moment
 
 _AUDIT = (
@@ -91,6 +92,8 @@ def history(tx: Transaction, case_id: int, release: Release, process: Process) -
 
 def outcome_name(process: Process, code: str | None) -> str | None:
     """An outcome as its end event calls it."""
+    if code == UNDONE:
+        return "Invoer teruggedraaid"
     ends = (end.name for end in process.catalogue.of_kind("endEvent") if code and end.outcome == code)
     return next(ends, code)
 

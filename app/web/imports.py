@@ -13,9 +13,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.casework import import_runs, imports
 from app.casework.accounts import get_account
+from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.exchange.csv_out import write_rejections
+from app.insight.imported import is_listed
 from app.web.access import requires
 from app.web.context import database, viewer
 from app.web.errors import add_statuses
@@ -29,6 +31,7 @@ SETTLED = (
     import_runs.DONE,
     import_runs.REFUSED,
     import_runs.DISCARDED,
+    import_runs.UNDONE,
 )  # nothing moves by itself any more
 
 blueprint = Blueprint("imports", __name__)
@@ -68,13 +71,13 @@ add_words(
 )
 add_statuses({"import_onbekend": 404, "import_niet_voorgesteld": 409})
 
-_OPENED = {
+OPENED = {
     "plicht": _l("verplicht"),
     "recht": _l("rechthebbend"),
     "onbepaald": _l("nog te bepalen door een collega"),
     "geen_doelgroep": _l("geen doelgroep: het dossier eindigt meteen"),
 }
-_LAPSED = {
+LAPSED = {
     "overleden": _l("overleden"),
     "geschrapt": _l("geschrapt uit het register"),
     "verhuisd_buiten_gewest": _l("verhuisd buiten Vlaanderen"),
@@ -187,21 +190,28 @@ def _facts(run_id: int) -> dict[str, Any]:
         run = imports.report(tx, run_id)
         rows = import_runs.rejections(tx, run_id, SHOWN)
         reasons = import_runs.reasons(tx, run_id)
-        by = get_account(tx, run["account_id"]).name if run["account_id"] else _("Traject (opdrachtregel)")
+        by, undone_by = _name(tx, run["account_id"]), _name(tx, run["undo_by"])
+        listed = run["status"] in (import_runs.DONE, import_runs.UNDONE) and is_listed(tx, run_id)
     problem = words_for(run["problem"]["code"], run["problem"]["facts"]) if run["problem"] else None
     return {
         "run": run,
         "rows": rows,
         "reasons": reasons,
         "total": run["counts"]["rejected"],
-        "opened": _in_words(_OPENED, run["counts"]["opened"]),
-        "lapsed": _in_words(_LAPSED, run["counts"]["lapsed"]),
+        "opened": _in_words(OPENED, run["counts"]["opened"]),
+        "lapsed": _in_words(LAPSED, run["counts"]["lapsed"]),
         "proposed": run["status"] == import_runs.PROPOSED,
         "settled": run["status"] in SETTLED,
         "by": by,
+        "undone_by": undone_by,
+        "listed": listed,
         "problem": problem,
     }
 
 
-def _in_words(words: Mapping[str, Any], counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return [(str(words[name]), counts[name]) for name in words if name in counts]
+def _name(tx: Transaction, account_id: int | None) -> str:
+    return get_account(tx, account_id).name if account_id else _("Traject (opdrachtregel)")
+
+
+def _in_words(words: Mapping[str, Any], counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    return [(name, str(words[name]), counts[name]) for name in words if name in counts]

@@ -51,6 +51,7 @@ _PERSON_STATUS = {
     "overleden": _l("Overleden"),
     "geschrapt": _l("Geschrapt"),
     "verhuisd": _l("Verhuisd"),
+    "teruggedraaid": _l("Niet bekend: het bestand is teruggedraaid"),
 }
 _YES_NO = {"True": _l("Ja"), "False": _l("Nee")}
 _IMPORT_STATUS = {
@@ -61,6 +62,8 @@ _IMPORT_STATUS = {
     "bezig": _l("Bezig"),
     "klaar": _l("Klaar"),
     "geweigerd": _l("Geweigerd"),
+    "terugdraaien": _l("Wordt teruggedraaid"),
+    "teruggedraaid": _l("Teruggedraaid"),
 }
 _UNITS = {"kalenderdagen": _l("kalenderdagen"), "werkdagen": _l("werkdagen"), "maanden": _l("maanden")}
 _RELEASE_STATUS = {"concept": _l("Concept"), "gepubliceerd": _l("Gepubliceerd")}
