@@ -12,7 +12,17 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, distinct, exists
 from app.casework import import_effects, import_runs, moves
 from app.casework.import_effects import Did
 from app.db.session import Transaction
-from app.db.tables import audit, case, import_before, import_effect, import_run, letter, person_history, task
+from app.db.tables import (
+    audit,
+    case,
+    import_before,
+    import_effect,
+    import_run,
+    letter,
+    message,
+    person_history,
+    task,
+)
 from app.domain.vocabulary import CaseStatus, LetterStatus, TaskStatus
 
 SHOWN = 20  # cases named for each reason
@@ -138,8 +148,13 @@ def _worked_on(run_id: int) -> Select[tuple[int]]:
 
 
 def _ended(run_id: int) -> Select[tuple[int]]:
-    """Cases that heard that somebody left, or that a fact changed, and have ended since."""
+    """Cases that heard more than that a fact changed: that somebody left, say; or that ended since."""
     over = and_(case.c.status == CaseStatus.ENDED, case.c.ended_at >= import_effect.c.at)
+    heard = exists().where(
+        message.c.to_case_id == import_effect.c.case_id,
+        message.c.name != CHANGED,
+        message.c.key.like(f"register:%:{run_id}"),
+    )
     is_over = exists().where(case.c.id == import_effect.c.case_id, over)
     return (
         select(import_effect.c.case_id)
@@ -147,6 +162,7 @@ def _ended(run_id: int) -> Select[tuple[int]]:
             import_effect.c.run_id == run_id,
             or_(
                 import_effect.c.kind == Did.LAPSED,
+                heard,
                 and_(import_effect.c.kind.in_((Did.TOLD, Did.MOVED)), is_over),
             ),
         )

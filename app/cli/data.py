@@ -9,12 +9,24 @@ from typing import Any
 
 import click
 
-from app.casework import accounts, import_previews, import_runs, imports, leases, setup, workers
+from app.casework import (
+    accounts,
+    import_previews,
+    import_runs,
+    import_undoing,
+    imports,
+    leases,
+    setup,
+    workers,
+)
+from app.casework.actors import Actor
 from app.cli.words import as_json, console, database, echo_json, leave_beside, progress
 from app.config import ROOT
 from app.db import backup, migrate
 from app.domain.vocabulary import Role
 from app.exchange.register import Rejection, read
+
+_OPERATOR = Actor(roles=frozenset({Role.ADMINISTRATOR}))  # who may run this command may do this
 
 
 @click.group("import")
@@ -41,6 +53,26 @@ def register(file: Path, dry_run: bool, json_: bool) -> None:
         click.echo(f"Let op: {warning}", err=True)
     if refused:
         click.echo(f"Verworpen rijen: {file}.verworpen.csv", err=True)
+
+
+@import_.command()
+@click.argument("run", type=int)
+@click.option("--reason", required=True, help="Waarom het bestand wordt teruggedraaid; geen namen.")
+@click.option("--name", help="De naam van het bestand, ter bevestiging; wordt gevraagd als u hem weglaat.")
+@as_json
+def undo(run: int, reason: str, name: str | None, json_: bool) -> None:
+    """Draai een invoer terug waar nog geen gevolg aan gegeven is; RUN is het nummer in het adres."""
+    db, owner = database(), workers.new_id()
+    if name is None:
+        name = click.prompt("Naam van het bestand")
+    with db.transaction() as tx:
+        import_undoing.request(tx, run, reason, name, _OPERATOR)
+        leases.take(tx, import_runs.lease_of(run), owner)
+    with progress("Personen", quiet=json_) as tell:
+        import_undoing.run(db, run, tell, owner)
+    with db.read() as tx:
+        number = imports.report(tx, run)["undo_total"]
+    echo_json({"people": number}) if json_ else click.echo(f"Teruggedraaid: {number} personen.")
 
 
 Taken = tuple[dict[str, Any], list[str], list[Rejection]]

@@ -61,3 +61,14 @@ def test_lapses_and_moves_are_told(office: Office, file: Path) -> None:
     assert "trajecten vervallen: geschrapt 1" in run(file).stdout
     file.write_bytes(file_of({"mutatie": "wijziging", "extractiedatum": "2027-01-31"}))
     assert "opnieuw opgespoord: 1" in run(file).stdout
+
+
+def test_a_file_is_taken_back(office: Office, file: Path) -> None:
+    run(file)
+    answers = {"input": "ander.csv\n"}
+    asked = ["undo", "1", "--reason", "Verkeerde maand."]
+    refused = CliRunner().invoke(import_, asked, **answers)
+    assert refused.exit_code != 0
+    done = CliRunner().invoke(import_, [*asked, "--name", "maand.csv"], catch_exceptions=False)
+    assert "Teruggedraaid: 1 personen." in done.stdout
+    assert [row.status for row in office.rows(import_run)] == ["teruggedraaid"]
