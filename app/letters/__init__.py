@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from app.letters.render import Pdf, Renderer, render
+from app.letters.templates import in_language
 
-__all__ = ["Pdf", "Renderer", "render"]
+__all__ = ["Pdf", "Renderer", "in_language", "render"]

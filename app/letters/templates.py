@@ -18,6 +18,11 @@ _FILE_NAME = re.compile(r"[a-z0-9_]+\.typ")
 _OPEN_DOOR = re.compile(r'\b(?:import|include)\b(?!\s*"[a-z0-9_]+\.typ")|\b(?:eval|plugin|std)\b')
 
 
+def in_language(template: str, language: str) -> str:
+    """The name of a letter's template in a language: Dutch has the plain name, French ends in `_fr`."""
+    return template if language == "nl" else f"{template}_{language}"
+
+
 def fingerprint(templates: Mapping[str, str]) -> str:
     """Content hash of a whole set: the same texts under the same names give the same value."""
     digest = hashlib.sha256()

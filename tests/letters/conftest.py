@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.letters import Pdf, render
+from app.letters import Pdf, in_language, render
 from app.letters.samples import DAY, Facts
 
 TEMPLATE_FOLDER = Path(__file__).parents[2] / "processes" / "vlaanderen" / "brieven"
@@ -19,4 +19,8 @@ def templates() -> dict[str, str]:
 @pytest.fixture
 def letter(templates: dict[str, str]) -> Callable[[Facts], Pdf]:
     """The letter of these facts."""
-    return lambda facts: render(templates, facts["brief"]["sjabloon"], facts, day=DAY)
+    return lambda facts: render(templates, name_of(facts["brief"]), facts, day=DAY)
+
+
+def name_of(letter: Facts) -> str:
+    return in_language(letter["sjabloon"], letter["taal"])

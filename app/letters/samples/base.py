@@ -48,6 +48,11 @@ APPEAL = (
     "Wetenschapsstraat 33, 1040 Brussel. Dat doet u met een verzoekschrift, aangetekend of via de digitale "
     "procedure, binnen zestig dagen nadat u dit besluit hebt ontvangen."
 )
+APPEAL_FR = (
+    "Vous pouvez introduire un recours contre cette décision devant le Conseil d’État, section du contentieux "
+    "administratif, rue de la Science 33, 1040 Bruxelles. Vous le faites par une requête, recommandée ou par "
+    "la procédure électronique, dans les soixante jours après avoir reçu cette décision."
+)
 
 
 def facts(template: str, *, sender: dict[str, Any] = AGENCY, **data: Any) -> Facts:
@@ -86,6 +91,7 @@ def facts(template: str, *, sender: dict[str, Any] = AGENCY, **data: Any) -> Fac
             "boete_minimum": 50,
             "boete_maximum": 5000,
             "beroepsclausule": APPEAL,
+            "beroepsclausule_fr": APPEAL_FR,
             "betaling_begunstigde": "Agentschap Binnenlands Bestuur",
             "betaling_rekeningnummer": "BE68 5390 0754 7034",
         },

@@ -39,8 +39,8 @@ def _contracts() -> dict[str, Facts]:
 
 
 def _attests() -> dict[str, Facts]:
-    postponed = {"uitstel_tot": "2027-02-26", "uitstel_grond": "ziekte"}
-    suspended = {"opschorting_van": "2026-12-01", "opschorting_grond": "bevalling"}
+    postponed = {"uitstel_tot": "2027-02-26", "uitstel_grond": "medische redenen"}
+    suspended = {"opschorting_van": "2026-12-01", "opschorting_grond": "persoonlijke redenen"}
     until = suspended | {"opschorting_tot": "2027-03-31"}
     return {
         "attest_aanmelding.plicht": facts("attest_aanmelding", doelgroep="plicht", aangemeld_op="2026-11-19"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.domain.errors import DomainError
 from app.engine.checks import Problem
 from app.engine.release import Release
-from app.letters import render
+from app.letters import in_language, render
 from app.letters.samples import DAY, Facts, samples
 
 
@@ -15,7 +15,8 @@ def faults(release: Release) -> tuple[int, list[Problem]]:
     """How many letters were made, and what is wrong, at their templates."""
     variants: dict[str, list[tuple[str, Facts]]] = {}
     for name, facts in samples().items():
-        variants.setdefault(facts["brief"]["sjabloon"], []).append((name, facts))
+        letter = facts["brief"]
+        variants.setdefault(in_language(letter["sjabloon"], letter["taal"]), []).append((name, facts))
     made, found = 0, list[Problem]()
     for region in sorted({process.region for process in release.processes.values()}):
         templates = release.templates(region)
