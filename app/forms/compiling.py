@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from app.domain.errors import DomainError
 from app.forms.form import Form
 from app.forms.limits import MAX_FIELDS, MAX_TEXT
-from app.forms.model import Block, Field, Option, Words, fields_in
+from app.forms.model import Block, Check, Field, Option, Words, fields_in
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _FIELDS = frozenset(
@@ -27,7 +27,6 @@ _NOT_CARRIED_OUT = (
     "path",
     "disabled",
     "readonly",
-    "disallowPassedDates",
     "serializeToString",
 )
 
@@ -53,7 +52,8 @@ class _Compiler:
                 self._refuse(f"{key}: twee velden met dezelfde sleutel")
         if len(fields) > MAX_FIELDS:
             self._refuse(f"meer dan {MAX_FIELDS} velden")
-        return Form(self.form_id, items, fields)
+        is_fresh = bool((schema.get("properties") or {}).get("begint_leeg"))
+        return Form(self.form_id, items, fields, is_fresh)
 
     def _items(self, components: list[Any], conditions: tuple[str, ...]) -> tuple[Field | Block, ...]:
         return tuple(self._item(component, conditions) for component in components)
@@ -109,7 +109,24 @@ class _Compiler:
             prefix=str(appearance.get("prefixAdorner") or ""),
             suffix=str(appearance.get("suffixAdorner") or ""),
             default=component.get("defaultValue"),
+            checks=self._checks(component, key),
         )
+
+    def _checks(self, component: Mapping[str, Any], key: str) -> tuple[Check, ...]:
+        """Days that may not lie ahead or behind, and the form's own rule: `controle` with its sentence."""
+        own = component.get("properties") or {}
+        found = []
+        if component.get("disallowFutureDates"):
+            found.append(Check(f"{key} <= vandaag", "datum_in_toekomst"))
+        if component.get("disallowPassedDates"):
+            found.append(Check(f"{key} >= vandaag", "datum_voorbij"))
+        if own.get("controle"):
+            texts = [str(own.get(f"controle_{which}") or "") for which in ("tekst", "fr", "en")]
+            if not texts[0]:
+                self._refuse(f"{key}: controle zonder controle_tekst")
+            expression = str(own["controle"]).strip().removeprefix("=").strip()
+            found.append(Check(expression, "controle", Words(*texts)))
+        return tuple(found)
 
     def _schema(
         self, key: str, kind: str, rules: Mapping[str, Any], options: tuple[Option, ...], decimals: int | None

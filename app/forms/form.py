@@ -12,11 +12,15 @@ from app.forms.validating import schema_of, validate
 
 @dataclass(frozen=True)
 class Form:
-    """Made by `compile_form`; immutable, safe to share. `items` is the page, `fields` its questions."""
+    """Made by `compile_form`; immutable, safe to share. `items` is the page, `fields` its questions.
+
+    `is_fresh`: who answers it again starts from nothing, because each time something else is judged.
+    """
 
     id: str
     items: tuple[Field | Block, ...]
     fields: tuple[Field, ...]
+    is_fresh: bool = False
 
     @property
     def json_schema(self) -> dict[str, Any]:

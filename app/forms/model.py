@@ -37,6 +37,15 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Check:
+    """What must hold of an answer: FEEL over the answers, the case and `vandaag`; and what to say if not."""
+
+    expression: str
+    code: str
+    words: Words = Words()
+
+
+@dataclass(frozen=True)
 class Field:
     """One question. `kind` is the form-js type; `schema` the JSON Schema of its answer.
 
@@ -56,6 +65,7 @@ class Field:
     prefix: str = ""
     suffix: str = ""
     default: Any = None
+    checks: tuple[Check, ...] = ()
 
     def label(self, language: str = "nl") -> str:
         return self.words.of(language) or self.key

@@ -37,7 +37,7 @@ def validate(form_id: str, fields: Sequence[Field], raw: Mapping[str, Any], eval
     hidden = _hidden(fields, values, evaluate)
     values.update(dict.fromkeys(hidden))
     errors = {key: error for key, error in unreadable.items() if key not in hidden}
-    for error in _judge(fields, values, hidden):
+    for error in [*_judge(fields, values, hidden), *_check(fields, values, evaluate)]:
         errors.setdefault(error.key, error)
     order = [field.key for field in fields]
     return Answers(
@@ -128,6 +128,25 @@ def _judge(fields: Sequence[Field], values: Mapping[str, Any], hidden: set[str])
     # `required` is told above, field by field; jsonschema names the missing field only in its sentence.
     found = [error for error in validator.iter_errors(instance) if error.validator != "required"]
     return errors + [_field_error(error, by_key) for error in found]
+
+
+def _check(fields: Sequence[Field], values: Mapping[str, Any], evaluate: Evaluate) -> list[FieldError]:
+    """The rules that an answer breaks; a rule that asks after what is not known says nothing."""
+    return [
+        FieldError(field.key, check.code, {"tekst": check.words} if check.words.nl else {})
+        for field in fields
+        for check in field.checks
+        if values[field.key] is not None and _breaks(check.expression, values, evaluate)
+    ]
+
+
+def _breaks(expression: str, values: Mapping[str, Any], evaluate: Evaluate) -> bool:
+    try:
+        return evaluate(expression, values) is False
+    except DomainError:
+        if all(value is not None for value in values.values()):
+            raise
+        return False
 
 
 def _field_error(error: ValidationError, by_key: Mapping[str, Field]) -> FieldError:

@@ -176,8 +176,9 @@ def _state(tx: Any, task: TaskPage) -> str:
 
 
 def _known(task: TaskPage) -> dict[str, Any]:
-    """Who does a task again starts from what was answered then; a signature is given anew."""
-    own = {field.key for field in task.form.fields} if task.element.id == SIGN else set()
+    """Who does a task again starts from what was answered then; a signature or a judgement is given anew."""
+    anew = task.element.id == SIGN or task.form.is_fresh
+    own = {field.key for field in task.form.fields} if anew else set()
     return {name: value for name, value in {**task.data, **task.before}.items() if name not in own}
 
 

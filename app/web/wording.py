@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import DomainError
+from app.forms.model import Words
+from app.web.i18n import language
 from app.web.rendering import write_day, write_moment, write_number
 
 _WORDS: dict[str, Any] = {
@@ -49,6 +51,8 @@ _WORDS: dict[str, Any] = {
     "te_lang": _l("“%(veld)s” mag hoogstens %(grens)s tekens lang zijn."),
     "te_klein": _l("“%(veld)s” moet %(grens)s of meer zijn."),
     "te_groot": _l("“%(veld)s” moet %(grens)s of minder zijn."),
+    "controle": _l("%(tekst)s"),
+    "datum_voorbij": _l("“%(veld)s” kan niet in het verleden liggen."),
     "patroon": _l("“%(veld)s” heeft niet de juiste vorm. Lees de uitleg bij het veld."),
     "geen_getal": _l("“%(veld)s” moet een getal zijn, zoals 250 of 12,50."),
     "getal_dubbelzinnig": _l(
@@ -108,6 +112,8 @@ def _written(value: Any) -> Any:
         return write_day(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return write_number(value)
+    if isinstance(value, Words):
+        return value.of(language())
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     return value

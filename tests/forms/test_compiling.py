@@ -35,7 +35,6 @@ from tests.forms.build import field, form
         field("textfield", conditional={"show": "=true"}),
         field("datetime", subtype="time"),
         field("datetime", subtype="datetime"),
-        field("datetime", disallowPassedDates=True),
         field("number", decimalDigits=-1),
         field("number", validate={"min": "laag"}),
         field("select", values=[]),

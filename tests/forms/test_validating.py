@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -177,3 +178,44 @@ def test_whatever_is_posted_is_accepted_clean_or_told_apart(raw: dict[str, Any])
     assert {error.key for error in answers.errors} <= set(answers.values)
     for key in ("naam", "motivering"):
         assert answers.values[key] is None or isinstance(answers.values[key], str)
+
+
+def compares(expression: str, answers: Mapping[str, Any]) -> Any:
+    """A FEEL that compares two names, on the second of March; null where one has no value."""
+    left, operator, right = expression.split(" ")
+    first, second = ({**answers, "vandaag": "2026-03-02"}.get(name) for name in (left, right))
+    if first is None or second is None:
+        return None
+    return first <= second if operator == "<=" else first >= second
+
+
+@pytest.mark.parametrize(
+    ("attribute", "day", "code"),
+    [
+        ("disallowFutureDates", "2026-03-02", None),
+        ("disallowFutureDates", "2026-03-03", "datum_in_toekomst"),
+        ("disallowPassedDates", "2026-03-02", None),
+        ("disallowPassedDates", "2026-03-01", "datum_voorbij"),
+    ],
+)
+def test_a_day_ahead_or_behind_is_refused_where_the_form_says_so(
+    attribute: str, day: str, code: str | None
+) -> None:
+    made = form(field("datetime", **{attribute: True}))
+    assert codes(made.validate({"veld": day}, compares)) == ({"veld": code} if code else {})
+
+
+def test_a_rule_of_the_form_speaks_with_its_own_words_and_only_of_what_is_known() -> None:
+    texts = {"controle": "= tot >= van", "controle_tekst": "Te vroeg.", "controle_en": "Too early."}
+    made = form(field("datetime", "van"), field("datetime", "tot", properties=texts))
+    (wrong,) = made.validate({"van": "2026-03-02", "tot": "2026-03-01"}, compares).errors
+    assert (wrong.key, wrong.code) == ("tot", "controle")
+    assert (wrong.facts["tekst"].of("nl"), wrong.facts["tekst"].of("en")) == ("Te vroeg.", "Too early.")
+    assert made.validate({"tot": "2026-03-01"}, compares).errors == []
+    assert made.validate({"van": "2026-03-02", "tot": "2026-03-02"}, compares).errors == []
+
+
+def test_a_rule_without_words_is_refused() -> None:
+    with pytest.raises(DomainError) as refused:
+        form(field("datetime", "tot", properties={"controle": "= tot >= van"}))
+    assert refused.value.code == "formulier_component"

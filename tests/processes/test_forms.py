@@ -17,6 +17,8 @@ FLEXIBLE = "recht op een flexibel traject"
 TEXT = "Een uitleg die lang genoeg is."
 PARAMETERS = {"deelname_minimum": 80}
 
+TODAY = "2026-06-01"
+
 # A form, the case's data, and answers that may be handed in.
 GOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
@@ -49,7 +51,7 @@ GOOD: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {},
         {"doorverwezen_naar": "OCMW", "doorverwezen_op": "2026-03-02", "doorverwezen_waarvoor": TEXT},
     ),
-    ("hervat", {}, {"hervat_op": "2026-03-02"}),
+    ("hervat", {"opschorting_van": "2026-02-02"}, {"hervat_op": "2026-03-02"}),
     ("neemt_weer_deel", {}, {"neemt_weer_deel_op": "2026-03-02"}),
     ("b1_aangetoond", {}, {"b1_op": "2026-03-02", "b1_bewijs": "taaltest"}),
     ("adres_gevonden", {}, {"adres_gevonden_op": "2026-03-02", "adres_gevonden_hoe": TEXT}),
@@ -225,7 +227,7 @@ def hand_in(name: str, data: Mapping[str, Any], raw: Mapping[str, Any]) -> Answe
     """What the desk does with answers: the form's conditions see the case's data under them."""
 
     def evaluate(text: str, answers: Mapping[str, Any]) -> Any:
-        return feel.evaluate(text, {**data, "parameters": PARAMETERS, **answers})
+        return feel.evaluate(text, {**data, "parameters": PARAMETERS, "vandaag": TODAY, **answers})
 
     return compile_form(forms()[name]).validate(raw, evaluate)
 
