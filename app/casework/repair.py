@@ -13,8 +13,12 @@ from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
 from app.db.tables import letter, message, subscription, task, term
 from app.domain.errors import DomainError
+from app.domain.failures import IncidentKind
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import LetterStatus, MessageStatus, TaskStatus, TermStatus
+
+BY_FORM, NOBODY = "incident_bij_taak", "bericht_nog_niet_bezorgd"
+NO_ATTEMPT = frozenset({BY_FORM, NOBODY})  # nothing was tried: somebody else has to act first
 
 
 def retry(database: Database, incident_id: int, actor: Actor) -> None:
@@ -27,45 +31,45 @@ def retry(database: Database, incident_id: int, actor: Actor) -> None:
         raise Refused("geen_recht")
     with database.read() as tx:
         found = incidents.get(tx, incident_id)
-    again = next(_AGAIN[kind] for kind in found.command if kind in _AGAIN)
     try:
         with database.transaction() as tx:
             again(tx, found)
             incidents.resolve(tx, incident_id)
     except Exception as failure:
         problem = incidents.as_refusal(failure)
-        if problem.code not in (BY_FORM, NOBODY):
+        if problem.code not in NO_ATTEMPT:
             with database.transaction() as tx:
                 incidents.open_incident(tx, found.case_id, problem, found.command)
         raise problem from failure
 
 
-BY_FORM, NOBODY = "incident_bij_taak", "bericht_nog_niet_bezorgd"
+def again(tx: Transaction, found: Any) -> None:
+    """Take the step of an incident in this transaction. Raises what it fails with; then undo everything."""
+    _AGAIN[IncidentKind(found.kind)](tx, found)
 
 
 def _message(tx: Transaction, found: Any) -> None:
-    row = tx.execute(select(message).where(message.c.id == found.command["bericht"]).with_for_update()).one()
+    row = tx.execute(select(message).where(message.c.id == found.subject_id).with_for_update()).one()
     if row.status == MessageStatus.WAITING and not messages.hand_over(tx, row):
         raise DomainError(NOBODY)
 
 
 def _term(tx: Transaction, found: Any) -> None:
-    case_id = tx.execute(select(term.c.case_id).where(term.c.id == found.command["termijn"])).scalar_one()
-    case_rows.lock(tx, case_id)
-    due = tx.execute(select(term).where(term.c.id == found.command["termijn"])).one()
+    case_rows.lock(tx, found.case_id)
+    due = tx.execute(select(term).where(term.c.id == found.subject_id)).one()
     if due.status == TermStatus.RUNNING:
         messages.deliver_after(tx, timers.fire(tx, due))
 
 
 def _letter(tx: Transaction, found: Any) -> None:
-    row = tx.execute(select(letter).where(letter.c.id == found.command["brief"]).with_for_update()).one()
+    row = tx.execute(select(letter).where(letter.c.id == found.subject_id).with_for_update()).one()
     if row.status == LetterStatus.REQUESTED:
         letter_making.make(tx, row.id)
     tx.execute(update(letter).where(letter.c.id == row.id).values(problem=None))
 
 
 def _task(tx: Transaction, found: Any) -> None:
-    known = select(task.c.status).where(task.c.id == found.command["taak"])
+    known = select(task.c.status).where(task.c.id == found.subject_id)
     if tx.execute(known).scalar_one() == TaskStatus.OPEN:
         raise DomainError(BY_FORM)
 
@@ -78,10 +82,10 @@ def _recording(tx: Transaction, found: Any) -> None:
         raise DomainError(BY_FORM)
 
 
-_AGAIN: dict[str, Callable[[Transaction, Any], None]] = {
-    "taak": _task,
-    "vastleggen": _recording,
-    "bericht": _message,
-    "termijn": _term,
-    "brief": _letter,
+_AGAIN: dict[IncidentKind, Callable[[Transaction, Any], None]] = {
+    IncidentKind.TASK: _task,
+    IncidentKind.RECORDING: _recording,
+    IncidentKind.MESSAGE: _message,
+    IncidentKind.TERM: _term,
+    IncidentKind.LETTER: _letter,
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
+from app import VERSION
 from app.casework import leases
 from app.clock import system_now
 from app.db.session import Database, Transaction
@@ -56,6 +57,7 @@ def begin(tx: Transaction, worker_id: str) -> None:
             "started_at": now,
             "seen_at": now,
             "jobs": {},
+            "version": VERSION,
         },
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from app import logs
-from app.cli import check, data, demo, law, letters, operations, serving, term
+from app import VERSION, logs
+from app.cli import check, data, demo, incidents, law, letters, operations, serving, term
 from app.cli.words import Group
 
 
 @click.group(cls=Group)
-@click.version_option("0.1.0", prog_name="traject")
+@click.version_option(VERSION, prog_name="traject")
 def main() -> None:
     """Traject: het inburgeringstraject, uitgevoerd vanuit BPMN-diagrammen."""
     logs.configure()
@@ -24,6 +24,7 @@ for _command in (
     data.db,
     data.account,
     letters.letters,
+    incidents.incidents,
     check.check,
     law.release,
     term.term,

@@ -42,9 +42,16 @@ def workers(json_: bool) -> None:
     if json_:
         echo_json([vars(each) for each in seen])
         return
-    table = Table("worker", "loopt", "laatst gezien (UTC)", "doet alleen", "mislukt nu")
+    table = Table("worker", "versie", "loopt", "laatst gezien (UTC)", "doet alleen", "mislukt nu")
     for each in seen:
         failing = [f"{name}: {job['problem']}" for name, job in each.jobs.items() if job["problem"]]
         last = f"{each.seen_at:%d-%m-%Y %H:%M:%S}"
-        table.add_row(each.id, "ja" if each.alive else "nee", last, ", ".join(each.alone), ", ".join(failing))
+        table.add_row(
+            each.id,
+            each.version or "",
+            "ja" if each.alive else "nee",
+            last,
+            ", ".join(each.alone),
+            ", ".join(failing),
+        )
     console.print(table)

@@ -38,6 +38,8 @@ class Action(StrEnum):
     DECIDE_FINE = "decide_fine"
     SIGN_FINE = "sign_fine"
     RESOLVE_INCIDENT = "resolve_incident"
+    PROPOSE_REPAIR = "propose_repair"
+    APPROVE_REPAIR = "approve_repair"
     SEE_REPORTS = "see_reports"
     SEE_RELEASE = "see_release"
     EDIT_RELEASE = "edit_release"
@@ -61,17 +63,25 @@ _WORK = {
 }
 _DESK = {Action.REGISTER_AT_DESK, Action.CREATE_PERSON}
 _POST = {Action.PRINT_LETTERS, Action.RECORD_SENT_DATES, Action.CANCEL_LETTER, Action.CHECK_ADDRESS}
-_CLOCK = {Action.MOVE_TERM}  # suspension, extension, postponement: a decision of the desk that owns the file
+# Suspension, extension, postponement, and what becomes of a step that failed: for the desk of the file.
+_CLOCK = {Action.MOVE_TERM, Action.PROPOSE_REPAIR}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.TRAJECTORY_COUNSELLOR: frozenset(_WORK | _DESK),
     Role.CASE_MANAGER: frozenset(_WORK | _DESK | _POST | _CLOCK),
-    Role.TEAM_LEAD: frozenset(_WORK | _DESK | _POST | _CLOCK | {Action.DISTRIBUTE, Action.SEE_REPORTS}),
+    Role.TEAM_LEAD: frozenset(
+        _WORK | _DESK | _POST | _CLOCK | {Action.DISTRIBUTE, Action.SEE_REPORTS, Action.APPROVE_REPAIR}
+    ),
     Role.ENFORCEMENT_OFFICER: frozenset(
-        _WORK | _POST | _CLOCK | {Action.DECIDE_FINE, Action.SIGN_FINE, Action.SEE_REPORTS}
+        _WORK
+        | _POST
+        | _CLOCK
+        | {Action.DECIDE_FINE, Action.SIGN_FINE, Action.SEE_REPORTS, Action.APPROVE_REPAIR}
     ),
     Role.MUNICIPAL_OFFICER: frozenset(_WORK | _DESK | _CLOCK),
-    Role.GGC_OFFICER: frozenset(_WORK | _POST | _CLOCK | {Action.DECIDE_FINE, Action.SIGN_FINE}),
+    Role.GGC_OFFICER: frozenset(
+        _WORK | _POST | _CLOCK | {Action.DECIDE_FINE, Action.SIGN_FINE, Action.APPROVE_REPAIR}
+    ),
     Role.PROCESS_OWNER: frozenset(
         {
             Action.SEE_RELEASE,
@@ -89,6 +99,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.UNDO_IMPORT,
             Action.SEE_IMPORTED,
             Action.RESOLVE_INCIDENT,
+            Action.PROPOSE_REPAIR,
+            Action.APPROVE_REPAIR,
             Action.MOVE_DEMO_CLOCK,
             Action.SEE_RELEASE,
             Action.SEE_REPORTS,
@@ -114,6 +126,20 @@ def works_on(organisation: str | None, case_organisation: str | None, roles: Col
     if organisation is None or organisation == Organisation.CENTRAL:
         return False
     return organisation == case_organisation and may(roles, Action.SEE_CASE)
+
+
+def may_repair(
+    organisation: str | None,
+    case_organisation: str | None,
+    roles: Collection[Role | str],
+    action: Action = Action.PROPOSE_REPAIR,
+) -> bool:
+    """Whether somebody may propose (or approve) a repair in a case: its own desk, and who resolves incidents.
+
+    That the two are two people is checked with the proposal itself.
+    """
+    everywhere = may(roles, Action.RESOLVE_INCIDENT)
+    return may(roles, action) and (everywhere or works_on(organisation, case_organisation, roles))
 
 
 def sees(

@@ -18,11 +18,13 @@ from app.db.tables import (
     letter,
     payment,
     person,
+    repair,
     subscription,
     task,
     term,
 )
 from app.domain.errors import DomainError
+from app.domain.failures import RepairStatus
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import TaskStatus, TermKind, TermStatus
 from app.engine.catalogue import Element
@@ -32,6 +34,7 @@ from app.insight.access import Opened, open_case
 from app.insight.address_checks import Check, checks_of_person
 from app.insight.case_picture import Picture, picture_of
 from app.insight.incidents import BY_FORM
+from app.insight.term_reasons import Reason, reasons_of
 from app.insight.terms import Pause, Term, pauses_of, terms_of
 from app.insight.timeline import History, history, outcome_name
 from app.insight.viewer import Releases, Viewer
@@ -77,6 +80,7 @@ class Trouble:
     created_at: datetime
     attempts: int
     by_form: bool  # a person fills in the form again; there is nothing to repeat for them
+    repair_id: int | None  # a proposal that waits for a second person
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ class CasePage:
     family: list[Linked]
     tasks: list[OpenTask]
     terms: list[Term]
+    reasons: list[Reason]  # why each open term has not fired
     pauses: list[Pause]
     messages: list[Element]
     letters: list[Any]
@@ -129,7 +134,8 @@ _TIMERS = select(term.c.element).where(
 )
 _LETTERS = select(letter).where(letter.c.case_id == bindparam("case")).order_by(letter.c.id.desc())
 _INCIDENTS = (
-    select(incident)
+    select(incident, repair.c.id.label("repair_id"))
+    .outerjoin(repair, (repair.c.incident_id == incident.c.id) & (repair.c.status == RepairStatus.PROPOSED))
     .where(incident.c.case_id == bindparam("case"), incident.c.resolved_at.is_(None))
     .order_by(incident.c.id)
 )
@@ -181,6 +187,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
         family=_family(tx, opened, releases),
         tasks=[_task(tx, each, viewer, opened.works, still) for each in open_tasks],
         terms=terms,
+        reasons=reasons_of(tx, row.id, [each for each in terms if each.is_open]),
         pauses=pauses_of(tx, row.id),
         messages=_recordable(process, waiting, viewer) if opened.works else [],
         letters=list(tx.execute(_LETTERS, of_case)),
@@ -272,7 +279,8 @@ def _trouble(row: Any, process: Process) -> Trouble:
         step=element.name if element else None,
         created_at=row.created_at,
         attempts=row.attempts,
-        by_form=bool(BY_FORM & row.command.keys()),
+        by_form=row.kind in BY_FORM,
+        repair_id=row.repair_id,
     )
 
 

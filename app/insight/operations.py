@@ -63,6 +63,7 @@ class WorkerSeen:
     alive: bool
     alone: tuple[str, ...]
     jobs: Mapping[str, Mapping[str, Any]]
+    version: str | None
 
 
 def readiness(database: Database) -> dict[str, bool]:
@@ -113,6 +114,7 @@ def _worker(row: Any, held: Mapping[str, str], now: datetime) -> WorkerSeen:
         alive=row.stopped_at is None and abs(now - row.seen_at) < LENGTH,
         alone=tuple(name for name, owner in held.items() if owner == row.id),
         jobs=row.jobs,
+        version=row.version,
     )
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from app.casework.term_counting import TOO_LATE
 from app.db.session import Transaction
 from app.db.tables import case, incident, letter, term
 from app.domain.errors import DomainError
+from app.domain.failures import IncidentKind
 from app.domain.vocabulary import LetterStatus, TermKind, TermStatus
 from app.engine.release import Release
 from app.insight.operations import workers_seen
 from app.insight.terms import Term, pauses_of, terms_of
 from app.insight.viewer import Releases
 
-_FIRES_AT = select(term.c.id, term.c.fires_at).where(term.c.case_id == bindparam("case"))
 _LAST_LETTER = (
     select(letter.c.status, letter.c.problem)
     .where(letter.c.case_id == bindparam("case"), letter.c.template == bindparam("of"))
@@ -27,7 +28,11 @@ _LAST_LETTER = (
 )
 _OPEN_INCIDENTS = (
     select(incident)
-    .where(incident.c.case_id == bindparam("case"), incident.c.resolved_at.is_(None))
+    .where(
+        incident.c.case_id == bindparam("case"),
+        incident.c.kind == IncidentKind.TERM,
+        incident.c.resolved_at.is_(None),
+    )
     .order_by(incident.c.id)
 )
 _BEFORE = select(func.count()).where(
@@ -57,16 +62,35 @@ def case_numbered(tx: Transaction, number: str) -> tuple[int, int]:
 
 def why_not_fired(tx: Transaction, case_id: int, release: Release, releases: Releases) -> list[Reason]:
     """Each term of the case, the open ones first, and why it did not fire (yet)."""
-    moments = {row.id: row.fires_at for row in tx.execute(_FIRES_AT, {"case": case_id})}
-    return [
-        Reason(each, *_reason(tx, case_id, each, moments[each.id]))
-        for each in terms_of(tx, case_id, release, releases)
-    ]
+    return reasons_of(tx, case_id, terms_of(tx, case_id, release, releases))
 
 
-def _reason(
-    tx: Transaction, case_id: int, each: Term, fires_at: datetime | None
-) -> tuple[str, Mapping[str, Any]]:
+def reasons_of(tx: Transaction, case_id: int, terms: Iterable[Term]) -> list[Reason]:
+    """The same for terms of a case that were read already; one that simply runs costs no look-up."""
+    return [Reason(each, *_reason(tx, case_id, each)) for each in terms]
+
+
+def why_due(tx: Transaction) -> Callable[[datetime], tuple[str, Mapping[str, Any]]]:
+    """What holds a term whose moment has come: the workers, of which is read once, or its turn."""
+    workers = workers_seen(tx)
+    alive = [worker for worker in workers if worker.alive]
+    problems = [worker.jobs.get("fire_terms", {}).get("problem") for worker in alive]
+
+    def why(fires_at: datetime) -> tuple[str, Mapping[str, Any]]:
+        facts: dict[str, Any] = {"moment": fires_at}
+        if not workers:
+            return "termijn_nooit_worker", facts
+        if not alive:
+            return "termijn_geen_worker", {**facts, "gezien": max(each.seen_at for each in workers)}
+        if all(problems):
+            return "termijn_worker_faalt", {**facts, "probleem": ", ".join(sorted({*map(str, problems)}))}
+        before = tx.execute(_BEFORE, facts).scalar_one()
+        return "termijn_aan_de_beurt", {**facts, "eerder": before}
+
+    return why
+
+
+def _reason(tx: Transaction, case_id: int, each: Term) -> tuple[str, Mapping[str, Any]]:
     if not each.is_open:
         return _DONE[TermStatus(each.status)], {"dag": each.last_day} if each.last_day else {}
     if not each.runs:
@@ -75,11 +99,11 @@ def _reason(
         return "termijn_geschorst", {"sinds": _suspended_since(tx, case_id)}
     if each.kind == TermKind.TASK:
         return "termijn_van_taak", {"dag": each.last_day}
-    if fires_at is None:
+    if each.fires_at is None:
         return _disarmed(tx, case_id, each)
-    if fires_at > tx.now:
-        return "termijn_nog_niet", {"moment": fires_at}
-    return _due(tx, fires_at)
+    if each.fires_at > tx.now:
+        return "termijn_nog_niet", {"moment": each.fires_at}
+    return why_due(tx)(each.fires_at)
 
 
 def _waits(tx: Transaction, case_id: int, each: Term) -> tuple[str, Mapping[str, Any]]:
@@ -102,24 +126,6 @@ def _suspended_since(tx: Transaction, case_id: int) -> Any:
 def _disarmed(tx: Transaction, case_id: int, each: Term) -> tuple[str, Mapping[str, Any]]:
     """It runs and has no moment: its step failed, or its day had passed before anybody knew it."""
     for row in tx.execute(_OPEN_INCIDENTS, {"case": case_id}):
-        if row.command.get("termijn") == each.id:
+        if row.subject_id == each.id and row.code != TOO_LATE:
             return "termijn_incident", {"incident": row.id, "sinds": row.created_at, "pogingen": row.attempts}
     return "termijn_dag_was_voorbij", {"dag": each.last_day}
-
-
-def _due(tx: Transaction, fires_at: datetime) -> tuple[str, Mapping[str, Any]]:
-    """Its moment has come: either nobody works, or it is not its turn yet."""
-    workers = workers_seen(tx)
-    alive = [worker for worker in workers if worker.alive]
-    if not workers:
-        return "termijn_nooit_worker", {"moment": fires_at}
-    if not alive:
-        return "termijn_geen_worker", {"moment": fires_at, "gezien": max(each.seen_at for each in workers)}
-    problems = [worker.jobs.get("fire_terms", {}).get("problem") for worker in alive]
-    if all(problems):
-        return "termijn_worker_faalt", {
-            "moment": fires_at,
-            "probleem": ", ".join(sorted({*map(str, problems)})),
-        }
-    before = tx.execute(_BEFORE, {"moment": fires_at}).scalar_one()
-    return "termijn_aan_de_beurt", {"moment": fires_at, "eerder": before}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -86,7 +86,7 @@ class Term:
     length: str
     status: str
     kind: str
-    fires: bool
+    fires_at: datetime | None
     started_on: date | None
     last_day: date | None
     days_left: int | None
@@ -102,6 +102,11 @@ class Term:
     @property
     def is_open(self) -> bool:
         return self.status in _OPEN
+
+    @property
+    def fires(self) -> bool:
+        """Whether it has a moment at which it reaches the case by itself."""
+        return self.fires_at is not None
 
     @property
     def runs(self) -> bool:
@@ -164,7 +169,7 @@ def _read(tx: Transaction, row: Any, changes: list[Any], release: Release, relea
         length=length_in_words(rule.length, rule.unit),
         status=row.status,
         kind=row.kind,
-        fires=row.fires_at is not None,
+        fires_at=row.fires_at,
         started_on=row.started_on,
         last_day=row.last_day,
         days_left=(row.last_day - tx.today).days if row.last_day else None,

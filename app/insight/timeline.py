@@ -16,6 +16,7 @@ from app.engine.release import Process, Release
 from app.forms import Field
 from app.insight.clock_story import ClockMove, ClockStory
 from app.insight.letter_story import MADE, NOTED, LetterEvent, letter_events
+from app.insight.repair_story import RepairEvent, RepairStory
 
 # Steps that say something to a reader when the diagram passes them by itself; a choice or a join does not.
 TOLD = {"sendTask", "serviceTask", "businessRuleTask", "intermediateThrowEvent", "endEvent"}
@@ -59,6 +60,7 @@ class Entry:
     letter: LetterEvent | None = None
     whole_day: bool = False  # only the day is known
     clock: ClockMove | None = None
+    repair: RepairEvent | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def history(tx: Transaction, case_id: int, release: Release, process: Process) -
     answers = {
         (row.element, row.at): row._mapping["values"] for row in tx.execute(_ANSWERS, {"case": case_id})
     }
-    clock = ClockStory(tx, case_id, release)
+    clock, repairs = ClockStory(tx, case_id, release), RepairStory(tx, case_id)
     entries: list[tuple[datetime, int, Entry]] = []
     passed: set[str] = set()
     for row in tx.execute(_AUDIT, {"case": case_id}).all():
@@ -82,7 +84,7 @@ def history(tx: Transaction, case_id: int, release: Release, process: Process) -
         if row.event in NOTED:
             continue  # told with the letters, where the reason is
         given = answers.get((row.data.get("element"), row.at), {})
-        entries.append((row.at, row.seq, _entry(row, given, release, process, clock)))
+        entries.append((row.at, row.seq, _entry(row, given, release, process, clock, repairs)))
     for each in letter_events(tx, case_id):
         told = Entry(each.at, each.kind, each.template, each.who, letter=each, whole_day=each.whole_day)
         entries.append((each.at, LAST if each.kind == MADE else 0, told))
@@ -99,7 +101,12 @@ def outcome_name(process: Process, code: str | None) -> str | None:
 
 
 def _entry(
-    row: Any, given: Mapping[str, Any], release: Release, process: Process, clock: ClockStory
+    row: Any,
+    given: Mapping[str, Any],
+    release: Release,
+    process: Process,
+    clock: ClockStory,
+    repairs: RepairStory,
 ) -> Entry:
     element = process.elements.get(row.data.get("element", ""))
     return Entry(
@@ -112,6 +119,7 @@ def _entry(
         decided=tuple(_decision(release, each) for each in row.data.get("beslist", ())),
         outcome=outcome_name(process, row.data.get("uitkomst")),
         clock=clock.of(row.event, row.data),
+        repair=repairs.of(row.event, row.data),
     )
 
 

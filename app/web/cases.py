@@ -14,7 +14,7 @@ from app.engine.errors import EngineError
 from app.forms import FieldError
 from app.insight.cases import case_page, letter_case, message_element
 from app.insight.task_page import carried_out
-from app.web import case_words, casework_wording  # noqa: F401 - the sentences for what casework refuses
+from app.web import case_words, casework_wording, incident_words  # noqa: F401 - they bring the sentences
 from app.web.access import requires
 from app.web.commands import new_command_id, posted_command
 from app.web.context import database, viewer
@@ -39,6 +39,7 @@ def show_case(case_id: int) -> str:
         "cases/case.html",
         case=found,
         entries=found.history.entries[:shown],
+        reasons=incident_words.reasons_by_term(found.reasons),
         problems={
             trouble.id: words(DomainError(trouble.code, **trouble.facts)) for trouble in found.incidents
         },

@@ -34,6 +34,7 @@ NAVIGATION = (
     Entry("letters.overview", _l("Brieven")),
     Entry("releases.overview", _l("Uitgaven")),
     Entry("incidents.overview", _l("Incidenten")),
+    Entry("repairs.overview", _l("Herstelvoorstellen")),
     Entry("accounts.overview", _l("Mensen en rollen")),
 )
 

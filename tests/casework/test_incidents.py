@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
-from app.casework import letter_making, messages, people, releases, repair, tasks, timers
+from app.casework import incidents, letter_making, messages, people, repair, tasks, timers
 from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.tables import case, incident, letter, message, task
 from app.domain.errors import DomainError
-from app.engine.bundle import from_folder
 from app.engine.errors import EngineError
+from tests.casework.broken import FLEMISH, publish
 from tests.casework.dumps import dump
-from tests.casework.office import ROOT, Office
+from tests.casework.office import Office
 
-FLEMISH = "processes/vlaanderen/"
 TASK = {f"{FLEMISH}inburgering.bpmn": ('ondertekening = "getekend"', "ondertekening = onbekende_naam")}
 TERM = {f"{FLEMISH}inburgering.bpmn": ("feit_datum: vandaag", "feit_datum: onbekende_dag")}
 MESSAGE = {f"{FLEMISH}inbreuk.bpmn": ("&quot;rechtgezet&quot;", "onbekende_status")}
@@ -25,29 +23,9 @@ LETTER = {f"{FLEMISH}brieven/uitnodiging_startgesprek.typ": None}
 SENT = {f"{FLEMISH}handhaving.bpmn": ("{openstaand: bedrag}", "{openstaand: onbekend_bedrag}")}
 
 
-def _broken(changes: Mapping[str, tuple[str, str] | None]) -> dict[str, bytes]:
-    """The shipped files, with an expression without an answer or a template that misses a fact."""
-    files = dict(from_folder(ROOT))
-    for path, change in changes.items():
-        text = files[path].decode()
-        if change is None:
-            files[path] = f'{text}\n#panic("brief_mist_gegeven: persoon.schoenmaat")\n'.encode()
-            continue
-        assert change[0] in text
-        files[path] = text.replace(*change).encode()
-    return files
-
-
 @pytest.fixture
 def admin(office: Office) -> Actor:
     return office.hire("abb", "beheerder")
-
-
-def _publish(office: Office, changes: Mapping[str, tuple[str, str] | None]) -> int:
-    with office.database.transaction() as tx:
-        release_id = releases.store(tx, _broken(changes), "stuk")
-        releases.publish(tx, release_id)
-    return release_id
 
 
 def _fails_again(office: Office, admin: Actor, attempts: int) -> None:
@@ -60,7 +38,7 @@ def _fails_again(office: Office, admin: Actor, attempts: int) -> None:
 
 
 def test_a_task_that_fails(office: Office, admin: Actor) -> None:
-    _publish(office, TASK)
+    publish(office, TASK)
     case_id = office.offered()
     task_id = office.task(case_id, "contract_ondertekenen")
     (row,) = office.rows(task, task.c.id == task_id)
@@ -91,7 +69,7 @@ def test_a_task_that_fails(office: Office, admin: Actor) -> None:
 
 def test_a_term_that_fails_stands_in_nobodys_way(office: Office, admin: Actor) -> None:
     fine = office.detect()
-    release_id = _publish(office, TERM)
+    release_id = publish(office, TERM)
     stuck = office.detect()
     assert office.case(stuck).release_id == release_id != office.case(fine).release_id
     office.until(date(2027, 2, 4))
@@ -107,13 +85,14 @@ def test_a_term_that_fails_stands_in_nobodys_way(office: Office, admin: Actor) -
     assert timers.fire_due(office.database) == 0
     _fails_again(office, admin, 2)
     _fails_again(office, admin, 3)
+    assert incidents.settle(office.database) == 0
     office.record(stuck, "aangemeld")  # the person comes: there is nothing left to do
-    repair.retry(office.database, noted.id, admin)
+    assert incidents.settle(office.database) == 1
     assert office.incidents() == []
 
 
 def test_a_message_that_fails_stands_in_nobodys_way(office: Office, admin: Actor) -> None:
-    _publish(office, MESSAGE)
+    publish(office, MESSAGE)
     case_id, breach = office.noticed()
     other = office.detect()
     office.record(case_id, "aangemeld")
@@ -136,7 +115,7 @@ def test_a_message_that_fails_stands_in_nobodys_way(office: Office, admin: Actor
 
 def test_a_letter_that_fails_stands_in_nobodys_way(office: Office, admin: Actor) -> None:
     fine = office.detect()
-    _publish(office, LETTER)
+    publish(office, LETTER)
     stuck, third = office.detect(), office.offered(nis_code="11002")
     assert office.letters(fine)[0][1] in ("gemaakt", "verzonden")
     assert office.letters(third)[-1][0] == "inburgeringscontract"
@@ -156,7 +135,7 @@ def test_a_letter_that_fails_stands_in_nobodys_way(office: Office, admin: Actor)
 
 
 def test_a_sent_date_stands_when_the_step_after_it_fails(office: Office, admin: Actor) -> None:
-    _publish(office, SENT)
+    publish(office, SENT)
     _, _, file = office.fined()
     (sent,) = office.rows(letter, letter.c.case_id == file, letter.c.template == "besluit")
     assert (sent.status, sent.sent_on) == ("verzonden", date(2027, 4, 21))
@@ -216,7 +195,7 @@ def test_an_incident_is_repaired_once(office: Office, admin: Actor) -> None:
 def test_a_loop_without_end_is_stopped_and_told(office: Office, admin: Actor) -> None:
     """Who pays in parts goes round for ever; the case stands where it stood, and the others go on."""
     path = f"{FLEMISH}handhaving.bpmn"
-    _publish(
+    publish(
         office,
         {
             path: (

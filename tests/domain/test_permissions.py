@@ -31,6 +31,8 @@ check_address      .   x   x   x   .   x   .   .   .
 decide_fine        .   .   .   x   .   x   .   .   .
 sign_fine          .   .   .   x   .   x   .   .   .
 resolve_incident   .   .   .   .   .   .   .   .   x
+propose_repair     .   x   x   x   x   x   .   .   x
+approve_repair     .   .   x   x   .   x   .   .   x
 see_reports        .   .   x   x   .   .   x   x   x
 see_release        x   x   x   x   x   x   x   x   x
 edit_release       .   .   .   .   .   .   x   .   .

@@ -25,6 +25,7 @@ from app.db.tables.people import (
     person_token,
 )
 from app.db.tables.releases import release
+from app.db.tables.repairs import repair, retry_run
 from app.db.tables.terms import suspension, term, term_change
 
 __all__ = [
@@ -59,6 +60,8 @@ __all__ = [
     "person_token",
     "print_batch",
     "release",
+    "repair",
+    "retry_run",
     "setting",
     "subscription",
     "suspension",

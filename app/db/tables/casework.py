@@ -134,6 +134,17 @@ incident = Table(
     Column("created_at", Instant, nullable=False),
     Column("resolved_at", Instant),
     Column("attempts", Integer, nullable=False, default=1),
+    Column("kind", String(12), nullable=False),  # taak | vastleggen | bericht | termijn | brief
+    Column("subject_id", Id),  # of that task, message, term or letter; a recording by hand has no row
+    Column("place", String(80)),  # the element, or of a letter its template: what a group has in common
+    Index(
+        "ix_incident_open",
+        "code",
+        "kind",
+        "place",
+        sqlite_where=text("resolved_at is null"),
+        postgresql_where=text("resolved_at is null"),
+    ),
 )
 
 audit = Table(  # chained per case by hash: any later edit is found

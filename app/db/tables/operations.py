@@ -28,4 +28,5 @@ worker = Table(  # a process that does periodic work, as it last said so itself
     Column("seen_at", Instant, nullable=False, index=True),
     Column("stopped_at", Instant),
     Column("jobs", Json, nullable=False),  # per job: runs, failures, seconds, last_at, problem
+    Column("version", String(20)),  # of Traject; null: a worker from before it told
 )

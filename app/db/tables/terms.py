@@ -30,6 +30,12 @@ term = Table(
         sqlite_where=text("status = 'loopt' and kind = 'timer'"),
         postgresql_where=text("status = 'loopt' and kind = 'timer'"),
     ),
+    Index(  # those whose first day nobody knows: few, but for a letter that stays away
+        "ix_term_waiting",
+        "created_at",
+        sqlite_where=text("status = 'wacht' and kind = 'timer'"),
+        postgresql_where=text("status = 'wacht' and kind = 'timer'"),
+    ),
     Index(
         "ix_term_running_code",
         "code",
