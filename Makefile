@@ -14,14 +14,12 @@ lint:  ## style, types and who imports whom
 	@.ci/environment
 	@.ci/lint
 
-bench:  ## measure, each figure beside its own reference (JSON=file keeps them)
+bench:  ## measure against the budgets, each figure beside its reference (JSON=file keeps them, FULL=1 adds a year)
 	@.ci/environment
-	@.ci/with-postgres .venv/bin/python -m tests.load.bench $(if $(JSON),--json $(JSON))
+	@.ci/with-postgres .venv/bin/python -m tests.load.bench $(if $(JSON),--json $(JSON)) $(if $(FULL),--full)
 
-soak:  ## what is too long for every change: 2,200 walks a diagram, 200 races, a year of the sample
-	@.ci/environment
-	@TRAJECT_WALKS=10 TRAJECT_SOAK=1 .ci/with-postgres .venv/bin/python -m pytest -n 2 --dist loadfile tests/engine tests/casework
-	@.venv/bin/python -m tests.load.soak $(if $(PEOPLE),--people $(PEOPLE))
+soak:  ## what is too long for every change (PART=kills for one: walks kills imports races workers year)
+	@PEOPLE=$(PEOPLE) .ci/soak $(PART)
 
 lock:  ## write the lock files anew
 	@.ci/lock

@@ -21,7 +21,7 @@ from tests.casework.processes import Process
 from tests.conftest import Server
 from tests.databases import SqliteServer
 
-KILLS = 100 if os.environ.get("TRAJECT_SOAK") else 10  # on each database
+KILLS = 200 if os.environ.get("TRAJECT_SOAK") else 10  # on each database
 PEOPLE = 12
 SEED = int(os.environ.get("TRAJECT_KILL_SEED", "20261102"))
 

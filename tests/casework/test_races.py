@@ -18,7 +18,7 @@ ROUNDS = 200 if os.environ.get("TRAJECT_SOAK") else 20
 ROLES = frozenset({"trajectbegeleider", "dossierbeheerder"})
 
 
-def _waiting(office: Office, rounds: int) -> list[int]:
+def waiting_tasks(office: Office, rounds: int) -> list[int]:
     """That many cases in which somebody has to register a person: the ids of the tasks."""
     person_ids = [office.person() for _ in range(rounds)]
     desk = office.hire("in_gent", *ROLES)
@@ -38,7 +38,7 @@ def _assert_each_once(office: Office, task_ids: list[int]) -> None:
 
 
 def test_threads_complete_each_task_once(office: Office) -> None:
-    task_ids = _waiting(office, ROUNDS)
+    task_ids = waiting_tasks(office, ROUNDS)
     actors = [Actor(office.hire("in_gent", *ROLES).account_id, "", "in_gent", ROLES) for _ in range(2)]
 
     def complete(task_id: int, actor: Actor) -> Any:
@@ -54,8 +54,8 @@ def test_threads_complete_each_task_once(office: Office) -> None:
     _assert_each_once(office, task_ids)
 
 
-def test_processes_complete_each_task_once(office: Office) -> None:
-    task_ids = _waiting(office, ROUNDS)
+def race_in_processes(office: Office, task_ids: list[int]) -> list[list[int]]:
+    """Two processes complete all of these; the tasks that each of them won."""
     accounts = [office.hire("in_gent", *ROLES).account_id for _ in range(2)]
     listed = ",".join(str(task_id) for task_id in task_ids)
     racers = [
@@ -77,9 +77,15 @@ def test_processes_complete_each_task_once(office: Office) -> None:
         racer.stdin.flush()
     won = [[int(each) for each in racer.communicate()[0].split(",") if each.strip()] for racer in racers]
     assert [racer.returncode for racer in racers] == [0, 0]
-    assert sorted(won[0] + won[1]) == sorted(task_ids)  # each by exactly one
     winners = {row.id: row.completed_by for row in office.rows(task, task.c.id.in_(task_ids))}
     assert {task_id for task_id, by in winners.items() if by == accounts[0]} == set(won[0])
+    return won
+
+
+def test_processes_complete_each_task_once(office: Office) -> None:
+    task_ids = waiting_tasks(office, ROUNDS)
+    won = race_in_processes(office, task_ids)
+    assert sorted(won[0] + won[1]) == sorted(task_ids)  # each by exactly one
     _assert_each_once(office, task_ids)
 
 

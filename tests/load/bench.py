@@ -1,5 +1,6 @@
-"""`make bench`: one table of figures, each beside its own reference of the same interleaved run.
+"""`make bench`: the budgets of the architecture in one table, each beside its reference of the same run.
 
+`--full` adds the year of Flanders.
 SQLite always (WAL, synchronous FULL); PostgreSQL where TRAJECT_TEST_POSTGRES names a server, made durable for
 the time that it is measured. A figure over its budget is marked and never fails the run.
 """
@@ -10,7 +11,7 @@ import argparse
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -20,57 +21,93 @@ from sqlalchemy import create_engine
 
 from tests.conftest import Server
 from tests.databases import POSTGRES, PostgresServer, SqliteServer
-from tests.load import bench_engine, bench_import, bench_jobs, bench_size, bench_steps
+from tests.load import (
+    bench_crowd,
+    bench_engine,
+    bench_import,
+    bench_jobs,
+    bench_pages,
+    bench_races,
+    bench_size,
+    bench_steps,
+    bench_year,
+)
 from tests.load.figures import Figure
-from tests.load.office import open_office
+from tests.load.office import Office, open_office
 
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 say = Console(stderr=True)
-Group = tuple[str, list[Figure]]
+Measured = tuple[float, Figure]  # the load of the machine when it had been measured, over a minute
+Group = tuple[str, list[Measured]]
 
 
 def main() -> None:
     """Measure everything, print it, and keep it where `--json` says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument("--full", action="store_true", help="the simulated year too: many minutes")
     given = parser.parse_args()
-    groups = list(_groups())
+    groups = list(_groups(given.full))
     Console(width=None if Console().is_terminal else 150).print(_table(groups))
     if given.json:
-        found = [{"where": where, **figure.as_json()} for where, figures in groups for figure in figures]
+        found = [
+            {"where": where, "load": load, **figure.as_json()}
+            for where, figures in groups
+            for load, figure in figures
+        ]
         given.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _groups() -> Iterator[Group]:
+def _groups(full: bool) -> Iterator[Group]:
     say.print("Engine, in memory", style="bold")
-    yield "engine", bench_engine.figures()
+    yield "engine", list(_with_load(bench_engine.figures()))
     with tempfile.TemporaryDirectory(prefix="traject-bench-") as folder:
+        server = SqliteServer(Path(folder))
         say.print("SQLite", style="bold")
-        yield "SQLite", list(_database(SqliteServer(Path(folder))))
+        yield "SQLite", list(_with_load(_database(server)))
+        if full:
+            say.print("  a year")
+            yield "SQLite", list(_with_load(bench_year.figures(server)))
+        else:
+            say.print("  a year: only with FULL=1")
     if POSTGRES not in os.environ:
         say.print(f"PostgreSQL left out: {POSTGRES} is not set", style="bold red")
         return
     with _durable(os.environ[POSTGRES]):
-        server = PostgresServer(os.environ[POSTGRES])
+        server_too = PostgresServer(os.environ[POSTGRES])
         say.print("PostgreSQL", style="bold")
-        yield "PostgreSQL", list(_database(server))
-        server.close()
+        yield "PostgreSQL", list(_with_load(_database(server_too)))
+        server_too.close()
+
+
+def _with_load(figures: Iterable[Figure]) -> Iterator[Measured]:
+    return ((os.getloadavg()[0], figure) for figure in figures)
 
 
 def _database(server: Server) -> Iterator[Figure]:
     with ExitStack() as held:
-        office, quiet, crowded = (open_office(held.enter_context(server.database())) for _ in range(3))
+        office, quiet, crowded = _offices(held, server, 3)
         say.print("  steps")
         yield from bench_steps.figures(office)
         say.print("  sizes")
         yield from bench_size.figures(office)
-        say.print("  terms, letters, poll")
-        bench_jobs.crowd(quiet, bench_jobs.FEW)
-        bench_jobs.crowd(crowded, bench_jobs.MANY)
-        yield from bench_jobs.figures(office, quiet.database, crowded.database)
+        say.print("  terms, letters")
+        yield from bench_jobs.figures(office)
+        say.print("  a crowd that waits")
+        yield from bench_crowd.figures(quiet, crowded)
+    with ExitStack() as held:
+        say.print("  pages among half a million cases")
+        yield from bench_pages.figures(*_offices(held, server, 2))
+    with server.database() as database:
+        say.print("  races")
+        yield from bench_races.figures(database)
     say.print("  import")
     yield from bench_import.figures(server)
+
+
+def _offices(held: ExitStack, server: Server, how_many: int) -> list[Office]:
+    return [open_office(held.enter_context(server.database())) for _ in range(how_many)]
 
 
 @contextmanager
@@ -94,14 +131,17 @@ def _durable(address: str) -> Iterator[None]:
 
 def _table(groups: list[Group]) -> Table:
     """Medians; the ratio says how many times slower (or larger) than the reference."""
-    load = os.getloadavg()[0]
-    caption = f"medians; x = times slower or larger than the reference; load of the machine {load:.1f}"
+    caption = (
+        "medians; x = times slower or larger than the reference; "
+        "load = processes that wanted a core of this machine in the minute before"
+    )
     table = Table(title=f"Traject on {os.cpu_count()} cores", caption=caption)
-    for name in ("where", "figure", "measured", "", "reference", "", "x", "budget", ""):
-        table.add_column(name, justify="right" if name in ("measured", "reference", "x") else "left")
+    for name in ("where", "figure", "measured", "", "reference", "", "x", "budget", "", "load"):
+        table.add_column(name, justify="right" if name in ("measured", "reference", "x", "load") else "left")
     for where, figures in groups:
-        for number, figure in enumerate(figures):
-            table.add_row(where if number == 0 else "", *_cells(figure), style=_style(figure))
+        for number, (load, figure) in enumerate(figures):
+            cells = [*_cells(figure), f"{load:.1f}"]
+            table.add_row(where if number == 0 else "", *cells, style=_style(figure))
         table.add_section()
     return table
 

@@ -1,7 +1,8 @@
-"""The engine without a database: against the library in memory, and after two thousand rounds of a loop."""
+"""The engine without a database: against the library and a twin in memory, and after thousands of steps."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,12 +16,18 @@ from app.engine.reading import read
 from app.engine.release import Process, Release
 from app.engine.runtime import Run, Situation
 from tests.engine import models
+from tests.engine.walks import SHIPPED, Walk
 from tests.load.figures import Budget, Figure, middle, settle, timed
 from tests.load.office import PATH, PUNCTUAL, ROOT
+
+State = tuple[bytes, dict[str, Any]]
+Turn = Callable[[bytes, dict[str, Any]], State]
 
 DAY = date(2026, 11, 23)
 ROUNDS = 40
 FEW, MANY = 10, 2000
+STEPS = 500
+WALKS, LONGEST = 20, 40  # of each shipped diagram; the test of the engine walks 220
 _OBLIGED = Situation(
     {
         "leeftijd": 36,
@@ -47,7 +54,7 @@ _OBLIGED = Situation(
 
 def figures() -> list[Figure]:
     """Steps saved and loaded against steps that never leave memory; a long loop against its beginning."""
-    return [_against_stock(), *_loop()]
+    return [_against_stock(), *_loop(), *_finished(), _walks()]
 
 
 def _against_stock() -> Figure:
@@ -110,13 +117,58 @@ def _loop() -> list[Figure]:
         state, data = turn(state, data)
         if number in (FEW, MANY):
             kept[number] = (state, data)
-    samples: dict[int, list[float]] = {FEW: [], MANY: []}
+    return _grown(turn, kept, f"{MANY:,} rounds of a loop")
+
+
+def _finished() -> list[Figure]:
+    """Requests for delay beside the trajectory: each is a message and a task, and both are finished."""
+    release = models.release(models.NESTED)
+    process = release.process("proef")
+    situation = Situation({}, DAY)
+
+    def turn(state: bytes, data: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+        run = runtime.resume(release, process, state, data, situation)
+        task = next((task for task in run.open_tasks() if task.element.id == "uitstel_beoordelen"), None)
+        if task is None:
+            wait = next(wait for wait in run.waits() if wait.element == "uitstel")
+            run.deliver(wait.uid, wait.element)
+        else:
+            run.complete(task.uid, {})
+        return run.save(), run.data
+
+    run = runtime.start(release, process, "start", {}, situation)
+    state, data = run.save(), run.data
+    kept = {}
+    for number in range(1, STEPS + 1):
+        state, data = turn(state, data)
+        if number in (FEW, STEPS):
+            kept[number] = (state, data)
+    return _grown(turn, kept, f"{STEPS} finished steps")
+
+
+def _grown(turn: Turn, kept: dict[int, State], many: str) -> list[Figure]:
+    """Time and state after many, each beside the tenth."""
+    few, most = sorted(kept)
+    samples: dict[int, list[float]] = {few: [], most: []}
     settle()
     for _ in range(2 * ROUNDS):
         for number, times in samples.items():
             times.append(timed(partial(turn, *kept[number])))
-    few, many = (Budget("ratio", 1.5), f"after {FEW}"), f"after {MANY:,} rounds of a loop"
+    limit, tenth = Budget("ratio", 1.5), f"after {few}"
     return [
-        Figure(f"a step {many}", middle(samples[MANY]), "ms", middle(samples[FEW]), few[1], few[0]),
-        Figure(f"state {many}", len(kept[MANY][0]), "bytes", len(kept[FEW][0]), few[1], few[0]),
+        Figure(f"a step after {many}", middle(samples[most]), "ms", middle(samples[few]), tenth, limit),
+        Figure(f"state after {many}", len(kept[most][0]), "bytes", len(kept[few][0]), tenth, limit),
     ]
+
+
+def _walks() -> Figure:
+    """Random walks of each shipped diagram, saved and loaded at every step, beside a twin that never is."""
+    walks = [Walk(name, seed).finish(LONGEST) for name in SHIPPED for seed in range(WALKS)]
+    return Figure(
+        f"differences from an untouched twin, {WALKS} walks of each shipped diagram",
+        sum(len(walk.differences) for walk in walks),
+        "",
+        sum(len(walk.commands) for walk in walks),
+        "steps walked",
+        Budget("value", 0),
+    )

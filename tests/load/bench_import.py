@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import date
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 
 from sqlalchemy import func, select
 
@@ -14,20 +15,41 @@ from app.casework import imports
 from app.db.session import Database
 from app.db.tables import letter, person
 from tests.conftest import Server
+from tests.create import national_number
 from tests.load.figures import Budget, Figure, settle, timed
 from tests.load.office import ROOT, Memory, Office, open_office, remembering
 from tests.load.replay import Statement, listening, write_bare
 
 EXTRACT = ROOT / "tests" / "data" / "register_2026-10.csv"
-ROWS, PART = 2000, 400  # rows in all, and between two changes of turn
+ROWS, PART = 6000, 600  # rows in all, of which 5,000 are taken in, and between two changes of turn
 
 
 def extracts() -> Iterator[bytes]:
-    """Files of PART new people each, out of the sample."""
-    lines = EXTRACT.read_text("utf-8").splitlines()
-    rows = (line for line in lines[1:] if line.endswith(";nieuw"))
+    """Files of PART new people each: those of the sample, then their doubles with other numbers."""
+    head, *lines = EXTRACT.read_text("utf-8").splitlines()
+    rows = _people([line for line in lines if line.endswith(";nieuw") and line[:11].isdigit()])
     for _ in range(ROWS // PART):
-        yield ("\n".join([lines[0], *islice(rows, PART)]) + "\n").encode()
+        yield ("\n".join([head, *islice(rows, PART)]) + "\n").encode()
+
+
+def _people(lines: list[str]) -> Iterator[str]:
+    """Without end, each with a register number of its own, of the same day and the same sex."""
+    known: set[str] = set()
+    for copy in count():
+        for line in lines:
+            _, name, first_name, born, *rest = line.split(";")
+            serial = (int(line[6:9]) - 1 + 2 * copy) % 998 + 1
+            number = line[:11] if copy == 0 else _number(born, serial)
+            if number is not None and number not in known:
+                known.add(number)
+                yield ";".join([number, name, first_name, born, *rest])
+
+
+def _number(born: str, serial: int) -> str | None:
+    try:
+        return national_number(date.fromisoformat(born), serial)
+    except ValueError:
+        return None  # of whom only the year of birth is known
 
 
 def figures(server: Server) -> list[Figure]:
