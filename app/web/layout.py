@@ -98,9 +98,13 @@ def here() -> str:
     return request.path if can_be_asked else "/"
 
 
+_SUBJECTS = {"import_undo": "imports", "import_lists": "imports"}  # apart only because they are long
+
+
 def _section() -> str | None:
     """The entry under which a page lies that is no entry itself: the first of the same subject."""
     endpoints = [entry.endpoint for entry in NAVIGATION]
     if request.endpoint in endpoints:
         return None
-    return next((each for each in endpoints if each.split(".")[0] == request.blueprint), None)
+    subject = _SUBJECTS.get(str(request.blueprint), request.blueprint)
+    return next((each for each in endpoints if each.split(".")[0] == subject), None)

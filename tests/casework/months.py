@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.db.tables import (
     task,
     term,
 )
+from tests.create import national_number
 
 DATA = Path(__file__).parents[1] / "data"
 ADMINISTRATOR = Actor(roles=frozenset({"beheerder"}))
@@ -62,6 +64,26 @@ def changed(rows: Rows, chance: random.Random, day: str) -> Rows:
         }
         some = chance.sample(sorted(changes), chance.randrange(4))
         found.append(row | {name: changes[name] for name in some} | {"extractiedatum": day, "mutatie": ""})
+    return found
+
+
+def many(number: int) -> Rows:
+    """So many rows: those of the sample, then the same again about people with other, invented numbers."""
+    real = sample() + sample("register_2026-11.csv")
+    found, used = real[:number], {row["rijksregisternummer"] for row in real}
+    serial = 0
+    while len(found) < number:
+        row = real[serial % len(real)]
+        serial += 1
+        try:
+            born = date.fromisoformat(row["geboortedatum"])
+        except ValueError:  # unknown, or only its year: any number fits
+            born = date(1980, 1, 1) + timedelta(days=serial % 7000)
+        numbers = (national_number(born, 1 + (serial + more) % 998) for more in range(998))
+        invented = next((each for each in numbers if each not in used), None)
+        if invented is not None:
+            used.add(invented)
+            found.append(row | {"rijksregisternummer": invented, "mutatie": "nieuw"})
     return found
 
 
