@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,7 +13,8 @@ from app.cli.words import as_json, database, echo_json, progress
 from app.config import ROOT
 from app.domain.vocabulary import Role
 from app.domain.vocabulary import glossary as words_of_the_field
-from app.engine import bundle
+from app.engine import bundle, reading
+from app.insight import assumptions
 
 
 @click.group()
@@ -73,6 +75,22 @@ def export(release_id: int, folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     click.echo(f"{len(files)} bestanden in {folder}")
+
+
+@release.command("assumptions")
+@click.argument("folder", default=ROOT, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--markdown", is_flag=True, help="Zoals in de README.")
+@as_json
+def assumptions_(folder: Path, markdown: bool, json_: bool) -> None:
+    """Alles in de mappen processes/ en forms/ wat een aanname is of nog niet bevestigd."""
+    found = assumptions.assumptions(reading.read(bundle.from_folder(folder)))
+    if json_:
+        echo_json([asdict(each) for each in found])
+    elif markdown:
+        click.echo(assumptions.as_markdown(found), nl=False)
+    else:
+        for each in found:
+            click.echo(f"{each.kind:<10} {each.source:<12} {each.title}: {' '.join(each.text.split())}")
 
 
 @release.command("apply-term")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import Blueprint, abort
 from flask_babel import lazy_gettext as _l
@@ -10,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.casework import new_lengths, releases
 from app.domain.permissions import Action
 from app.engine.release import Release
+from app.insight.assumptions import assumptions
 from app.insight.drawings import drawings
 from app.insight.picture import outline
 from app.web.access import requires
@@ -86,6 +88,16 @@ def diagram(release_id: int, name: str) -> str:
         steps=outline(bpmn) if found.runs else [],
         elements=release.process(name).elements if found.runs else {},
     )
+
+
+@blueprint.get("/uitgaven/<int:release_id>/aannames")
+@requires(Action.SEE_RELEASE)
+def unconfirmed(release_id: int) -> str:
+    """Everything in a release that no source confirms."""
+    with database().read() as tx:
+        found = assumptions(releases.load(tx, release_id))
+    kinds = [(kind, list(several)) for kind, several in groupby(found, key=lambda each: each.kind)]
+    return page("releases/unconfirmed.html", release_id=release_id, kinds=kinds)
 
 
 @blueprint.get("/uitgaven/<int:release_id>/tabellen/<name>")
