@@ -68,13 +68,13 @@ def _live(database: Database, plan: Plan) -> Counts:
 
 
 def _progress(at: datetime, counts: Counts) -> None:
-    say.print(
-        f"  {at:%d-%m-%Y}: {counts.people:,} people, {counts.cases:,} cases, {counts.letters:,} letters"
-    )
+    lived = f"{counts.people:,} people, {counts.cases:,} cases, {counts.letters:,} letters"
+    say.print(f"  {at:%d-%m-%Y}: {lived}")
 
 
 def _told(database: Database, plan: Plan, lived: Counts, seconds: float) -> Table:
-    title = (
+    chosen = f"{plan.months} months, 1:{plan.scale}, seed {plan.seed}"
+    title = f"{chosen}: {lived.people:,} people, {seconds:,.0f} seconds"
         f"{plan.months} months, 1:{plan.scale}, seed {plan.seed}: {lived.people:,} people, {seconds:,.0f} s"
     )
     table = Table("what", "how many", title=title)
