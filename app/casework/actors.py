@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.domain.errors import DomainError
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -16,3 +18,7 @@ class Actor:
 
 
 SYSTEM = Actor()
+
+
+class Refused(DomainError):
+    """This account may not do this; the code says why."""

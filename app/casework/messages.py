@@ -18,7 +18,6 @@ from app.casework.steps import Opening
 from app.db.session import Database, Transaction
 from app.db.tables import case, message, person, subscription
 from app.db.trouble import DatabaseUnavailable, Stopped
-from app.domain.errors import DomainError
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import CaseStatus, MessageStatus
 from app.engine.release import Release
@@ -230,8 +229,8 @@ def _begin(
     openings = []
     for found, sender in asked:
         process = release.process_started_by(found.name)
-        if process is None:  # another release was published a moment ago
-            raise DomainError("bericht_start_niets", bericht=found.id)
+        if process is None:
+            raise LookupError("another release was published a moment ago: nobody begins with this message")
         rank = {"rang": ranks[sender.person_id]} if process.id == "inbreuk" else {}
         desk = HOME.get(process.id, sender.organisation)
         payload = dict(found.payload) | rank

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from app.casework import case_rows, enforcement, incidents, messages, releases, steps
 from app.casework.actors import Actor
+from app.casework.actors import Refused as Refused
 from app.casework.case_rows import CaseRow, Conflict
 from app.casework.events import Complete
 from app.db.session import Transaction
@@ -20,10 +21,6 @@ from app.engine.catalogue import Element
 from app.engine.errors import EngineError
 from app.engine.feel import feel
 from app.engine.release import Release
-
-
-class Refused(DomainError):
-    """This account may not do this; the code says why."""
 
 
 class NotChosen(Conflict):

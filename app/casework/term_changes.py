@@ -14,9 +14,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from app.casework import audit, case_rows, term_counting, term_moving
-from app.casework.actors import Actor
+from app.casework.actors import Actor, Refused
 from app.casework.case_rows import CaseRow
-from app.casework.tasks import Refused
 from app.db.session import Transaction
 from app.db.tables import suspension, term, term_change
 from app.domain.errors import DomainError
