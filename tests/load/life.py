@@ -17,7 +17,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from app.casework import releases, setup
+from app.casework import setup
 from app.casework.demo_life import life
 from app.casework.demo_life.life import Counts
 from app.casework.demo_life.plan import Plan
@@ -62,8 +62,6 @@ def main() -> None:
 
 def _live(database: Database, plan: Plan) -> Counts:
     setup.prepare(database, ROOT)
-    with database.read() as tx:
-        releases.current(tx)
     return life.fill(database, plan, _progress)
 
 
@@ -75,8 +73,6 @@ def _progress(at: datetime, counts: Counts) -> None:
 def _told(database: Database, plan: Plan, lived: Counts, seconds: float) -> Table:
     chosen = f"{plan.months} months, 1:{plan.scale}, seed {plan.seed}"
     title = f"{chosen}: {lived.people:,} people, {seconds:,.0f} seconds"
-        f"{plan.months} months, 1:{plan.scale}, seed {plan.seed}: {lived.people:,} people, {seconds:,.0f} s"
-    )
     table = Table("what", "how many", title=title)
     for counts in (verdict.outcomes(database), verdict.incidents(database)):
         for name, number in counts:
