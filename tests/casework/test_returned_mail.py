@@ -182,3 +182,21 @@ def test_a_letter_of_an_ended_case_is_not_sent_again(office: Office, manager: Ac
     (check,) = office.rows(address_check)
     assert close(office, check.id, AddressOutcome.CONFIRMED, manager, send_again=True) == []
     assert len(office.rows(letter)) == 1
+
+
+def test_who_moves_takes_the_open_check_along(office: Office, manager: Actor) -> None:
+    """Its letters are known at the new desk; one that is open there already takes them in."""
+    case_id, letter_id = sent(office)
+    back(office, letter_id, manager)
+    assert office.register_says(case_id, Mutation.MOVED, nis_code="41002") == "changed"
+    (check,) = office.rows(address_check)
+    assert (check.organisation, check.closed_at) == ("va_oost_vlaanderen", None)
+    with office.database.transaction() as tx:
+        tx.execute(
+            address_check.insert().values(person_id=check.person_id, organisation="in_gent", opened_at=tx.now)
+        )
+    assert office.register_says(case_id, Mutation.MOVED, nis_code="44021") == "changed"
+    (joined,) = office.rows(address_check)
+    assert joined.organisation == "in_gent"
+    assert {row.address_check_id for row in office.rows(letter)} == {joined.id}
+    close(office, joined.id, AddressOutcome.CONFIRMED, manager)
