@@ -82,7 +82,9 @@ def _groups(full: bool) -> Iterator[Group]:
 
 
 def _with_load(figures: Iterable[Figure]) -> Iterator[Measured]:
-    return ((os.getloadavg()[0], figure) for figure in figures)
+    for figure in figures:
+        say.print("   ", *_cells(figure), style=_style(figure), highlight=False)  # a long run may be broken off
+        yield os.getloadavg()[0], figure
 
 
 def _database(server: Server) -> Iterator[Figure]:
