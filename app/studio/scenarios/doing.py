@@ -14,6 +14,7 @@ from app.casework import (
     enforcement,
     imports,
     mail_room,
+    messages,
     people,
     recording,
     releases,
@@ -137,6 +138,17 @@ def _message(world: World, action: Action) -> None:
         _accepted(recording.record(tx, case_id, action.value, answers, actor))
 
 
+def _partner(world: World, action: Action) -> None:
+    """A partner reports something about this person; nobody here fills in a form."""
+    with world.database.transaction() as tx:
+        place = the_one(tx, subscription, action, subscription.c.name == action.value)
+        if place is None:
+            raise NotDone(["bericht_niet_verwacht"], f"geen enkel dossier wacht op '{action.value}'")
+        said = filled_in(action.content, tx.today, {})
+        key = f"partner:{place.case_id}:{action.value}:{tx.now.isoformat()}"
+        messages.send(tx, place.case_id, action.value, said, key)
+
+
 def _answers(tx: Transaction, world: World, action: Action, case_id: int, form: str) -> dict[str, Any]:
     data = tx.execute(select(case.c.data).where(case.c.id == case_id)).scalar_one()
     usual = world.usual.forms.get(form, {})
@@ -189,6 +201,7 @@ _DOING: dict[str, Callable[[World, Action], None]] = {
     "aan_de_balie": _at_the_desk,
     "taak": _task,
     "bericht": _message,
+    "partnerbericht": _partner,
     "brief": _letter,
     **dict.fromkeys(clock.DOING, _clock),
 }

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from app.domain.vocabulary import CaseStatus
 from app.engine.release import Release
 
+_HEARING = ("intermediateCatchEvent", "boundaryEvent")
+_FROM_TRAJECT = {"gegevens_gewijzigd", "traject_vervallen", "persoon_overleden", "besluit_verzonden"}
+
 
 @dataclass(frozen=True)
 class Known:
@@ -15,6 +18,7 @@ class Known:
 
     tasks: Mapping[str, str]
     messages: Mapping[str, frozenset[str]]
+    reports: frozenset[str]  # messages that no form asks for and no case sends: from partners
     letters: frozenset[str]
     terms: frozenset[str]
     outcomes: Mapping[str, frozenset[str]]  # by process
@@ -33,12 +37,15 @@ def names_of(release: Release) -> Known:
     """Read once from the release."""
     elements = [element for process in release.processes.values() for element in process.elements.values()]
     messages: dict[str, set[str]] = {}
+    heard = {e.message for e in elements if e.message and e.kind in _HEARING}
+    sent = {e.message for e in elements if e.message and e.kind == "intermediateThrowEvent"}
     for element in elements:
         if element.message and element.form:
             messages.setdefault(element.message, set()).add(element.form)
     return Known(
         tasks={e.id: e.form for e in elements if e.kind == "userTask" and e.form},
         messages={name: frozenset(forms) for name, forms in messages.items()},
+        reports=frozenset(heard - sent - messages.keys() - _FROM_TRAJECT),
         letters=frozenset(e.letter for e in elements if e.letter),
         terms=frozenset(rule.code for rule in release.terms),
         outcomes={

@@ -17,6 +17,7 @@ class Action:
     what: str  # opgespoord, registerrij, taak, bericht, brief, aan_de_balie, opschorting, ...
     value: Any
     answers: Cells = field(default_factory=dict)
+    content: Cells = field(default_factory=dict)  # what a partner reports
     case: str | None = None  # a process, or "inbreuk 2": the second one of this person
     role: str | None = None  # somebody else than whom the diagram asks
     same_as: str | None = None  # the colleague who did that task

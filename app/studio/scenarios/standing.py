@@ -122,7 +122,13 @@ def _by_case(tx: Transaction, table: Any, *conditions: Any) -> dict[int, list[An
 def _infringement(row: Any) -> dict[str, Any]:
     if row is None:
         return {}
-    return {"type": row.type, "status": row.status, "rang": row.rank, "feit_datum": row.fact_date}
+    return {
+        "type": row.type,
+        "status": row.status,
+        "rang": row.rank,
+        "feit_datum": row.fact_date,
+        "reden": row.reason,
+    }
 
 
 def _decision(row: Any, payments: list[Any]) -> dict[str, Any]:
@@ -136,6 +142,8 @@ def _decision(row: Any, payments: list[Any]) -> dict[str, Any]:
         "betekend_op": row.notified_on,
         "inning": row.collection,
         "betaald": _euro(sum(each.amount_cents for each in payments)),
+        "reden": row.follow_up_reason,
+        "ingetrokken_op": row.withdrawn_on,
     }
 
 

@@ -20,6 +20,7 @@ _ACTIONS: dict[str, Any] = {  # the key of an action -> what may stand behind it
     "registerrij": (dict,),
     "taak": (str,),
     "bericht": (str,),
+    "partnerbericht": (str,),
     "brief": (str,),
     "aan_de_balie": (bool,),
     "opschorting": (dict,),
@@ -31,10 +32,11 @@ _ACTIONS: dict[str, Any] = {  # the key of an action -> what may stand behind it
 }
 _BESIDE = {
     "antwoorden": ("taak", "bericht"),
+    "inhoud": ("partnerbericht",),
     "rol": ("taak", "bericht"),
     "zelfde_medewerker_als": ("taak", "bericht"),
     "verzonden_op": ("brief",),
-    "dossier": ("taak", "bericht", "brief", *list(_ACTIONS)[6:]),
+    "dossier": ("taak", "bericht", "partnerbericht", "brief", *list(_ACTIONS)[7:]),
     "geweigerd": tuple(_ACTIONS),
 }
 _TABLES = {  # the keys inside an action's own table, with what they must be
@@ -96,6 +98,7 @@ def _action(cells: Cells, known: Known) -> Action | None:
         what=what,
         value=_value(what, cells, known),
         answers=_answers(what, cells, known),
+        content=cells.table("inhoud").cells,
         case=wishes.case_name(cells.text("dossier"), known, cells.place),
         role=_role(cells),
         same_as=_task(cells.text("zelfde_medewerker_als"), known, cells.place),
@@ -114,9 +117,14 @@ def _task(name: str, known: Known, place: Place) -> str | None:
 
 def _value(what: str, cells: Cells, known: Known) -> Any:
     value = cells.cells[what]
-    names = {"taak": known.tasks, "bericht": known.messages, "brief": known.letters}.get(what)
+    names = {
+        "taak": known.tasks,
+        "bericht": known.messages,
+        "partnerbericht": known.reports,
+        "brief": known.letters,
+    }.get(what)
     if names is not None:
-        cells.place.one_of(f"{'het' if what == 'bericht' else 'de'} {what}", value, names)
+        cells.place.one_of(f"{'het' if what.endswith('bericht') else 'de'} {what}", value, names)
     elif what == "opgespoord":
         return person(cells.table(what)) if isinstance(value, dict) else {}
     elif what == "registerrij":

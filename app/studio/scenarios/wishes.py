@@ -11,7 +11,6 @@ from app.domain.vocabulary import (
     Collection,
     DecisionOutcome,
     InfringementStatus,
-    InfringementType,
     LetterStatus,
     Milestone,
     TermStatus,
@@ -24,10 +23,11 @@ NONE = "geen"
 SUSPENDED = "opgeschort"
 _TERM_STATES = {*TermStatus, SUSPENDED, NONE}
 _INFRINGEMENT: dict[str, Any] = {
-    "type": list(InfringementType),
+    "type": str,  # a row of the release's own table
     "status": list(InfringementStatus),
     "rang": int,
     "feit_datum": date,
+    "reden": str,
 }
 _DECISION: dict[str, Any] = {
     "besluit": list(DecisionOutcome),
@@ -36,6 +36,8 @@ _DECISION: dict[str, Any] = {
     "betekend_op": date,
     "inning": list(Collection),
     "betaald": (int, float),
+    "reden": str,
+    "ingetrokken_op": date,
 }
 
 
