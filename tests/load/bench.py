@@ -83,7 +83,8 @@ def _groups(full: bool) -> Iterator[Group]:
 
 def _with_load(figures: Iterable[Figure]) -> Iterator[Measured]:
     for figure in figures:
-        say.print("   ", *_cells(figure), style=_style(figure), highlight=False)  # a long run may be broken off
+        # At once: a long run may be broken off.
+        say.print("   ", *_cells(figure), style=_style(figure), highlight=False, markup=False)
         yield os.getloadavg()[0], figure
 
 
