@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.casework import case_rows, incidents, letter_making, messages, timers
-from app.casework.actors import Actor
-from app.casework.tasks import Refused
+from app.casework.actors import Actor, Refused
 from app.db.session import Database, Transaction
 from app.db.tables import letter, message, subscription, task, term
 from app.domain.errors import DomainError

@@ -15,9 +15,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from app.casework import audit, case_rows, correctable, incidents, letting_go, releases, repair
-from app.casework.actors import Actor
+from app.casework.actors import Actor, Refused
 from app.casework.case_rows import CaseRow
-from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
 from app.db.tables import case, incident, message
 from app.db.tables import repair as repairs

@@ -15,8 +15,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from app.casework import incidents, leases, repair, workers
-from app.casework.actors import SYSTEM, Actor
-from app.casework.tasks import Refused
+from app.casework.actors import SYSTEM, Actor, Refused
 from app.casework.term_counting import TOO_LATE
 from app.db.session import Database, Transaction
 from app.db.tables import case, incident, retry_run

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from app.casework import releases, repair, retry_runs, steps
 from app.casework.accounts import list_organisations
+from app.casework.actors import Refused
 from app.casework.retry_runs import COLUMNS, Chosen
-from app.casework.tasks import Refused
 from app.domain.errors import DomainError
 from app.domain.failures import IncidentKind
 from app.domain.permissions import Action, may_repair

@@ -18,9 +18,9 @@ from app.casework import (
     repairs,
     steps,
 )
+from app.casework.actors import Refused
 from app.casework.correctable import VALUE, Fact
 from app.casework.repairs import LONGEST_REASON, Correction
-from app.casework.tasks import Refused
 from app.domain.errors import DomainError
 from app.domain.failures import RepairKind
 from app.domain.permissions import Action, may_repair

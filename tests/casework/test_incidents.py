@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from app.casework import incidents, letter_making, messages, people, repair, tasks, timers
-from app.casework.actors import Actor
-from app.casework.tasks import Refused
+from app.casework.actors import Actor, Refused
 from app.db.tables import case, incident, letter, message, task
 from app.domain.errors import DomainError
 from app.engine.errors import EngineError

@@ -17,10 +17,9 @@ from app.casework import (
     repairs,
     tasks,
 )
-from app.casework.actors import SYSTEM, Actor
+from app.casework.actors import SYSTEM, Actor, Refused
 from app.casework.case_rows import Conflict
 from app.casework.repairs import Correction
-from app.casework.tasks import Refused
 from app.db.tables import audit as audit_rows
 from app.db.tables import case, message
 from app.db.tables import repair as repair_rows

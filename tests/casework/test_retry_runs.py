@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from app.casework import incidents, letter_making, messages, people, repair, retry_runs
-from app.casework.actors import SYSTEM, Actor
+from app.casework.actors import SYSTEM, Actor, Refused
 from app.casework.retry_runs import RetryRun
-from app.casework.tasks import Refused
 from app.db.tables import incident, lease, letter
 from app.db.trouble import Stopped
 from app.domain.errors import DomainError

@@ -53,6 +53,7 @@ def test_what_an_ended_case_leaves_open_is_found(office: Office) -> None:
 @pytest.mark.parametrize(("code", "expected"), [("brief_teken_niet_afdrukbaar", 0), ("feel_fout", 1)])
 def test_incidents_are_faults_unless_expected(office: Office, code: str, expected: int) -> None:
     values = {"case_id": 1, "code": code, "facts": {}, "command": {}, "created_at": MOMENT, "attempts": 1}
+    values["kind"] = "brief"
     with office.database.transaction() as tx:
         tx.execute(insert(incident), values)
     assert len(verdict.faults(office.database)) == expected
