@@ -34,29 +34,37 @@ def cancel(
         raise DomainError("reden_ontbreekt")
     if not replace and is_needed(tx, case_row, row):
         raise DomainError("brief_nodig", brief=letter_id)
-    tx.execute(
-        update(letter)
-        .where(letter.c.id == letter_id)
-        .values(
-            status=LetterStatus.CANCELLED,
-            cancelled_at=tx.now,
-            cancelled_by=actor.account_id,
-            cancel_reason=reason.strip(),
-        )
-    )
-    resolve(tx, [row])
+    take_out(tx, row, reason.strip(), actor)
     other = letters.ask_again(tx, case_row, row) if replace else None
     facts = {"brief": letter_id, "in_de_plaats": other}
     audit.note(tx, case_row, "brief_geannuleerd", facts, actor)
     return other
 
 
+def take_out(tx: Transaction, row: Any, reason: str, actor: Actor) -> None:
+    """Mark a letter that has not left as cancelled; nobody has to look at why it could not be made."""
+    tx.execute(
+        update(letter)
+        .where(letter.c.id == row.id)
+        .values(
+            status=LetterStatus.CANCELLED,
+            cancelled_at=tx.now,
+            cancelled_by=actor.account_id,
+            cancel_reason=reason,
+        )
+    )
+    resolve(tx, [row])
+
+
 def is_needed(tx: Transaction, case_row: CaseRow, row: Any) -> bool:
     """Whether the case waits until this letter has left: for its message, or for a term that it starts."""
+    if row.translation_of is not None:
+        return False
     others = select(letter.c.id).where(
         letter.c.case_id == row.case_id,
         letter.c.template == row.template,
         letter.c.status.in_(NOT_LEFT),
+        letter.c.translation_of.is_(None),
         letter.c.id != row.id,
     )
     if tx.execute(others).first() is not None:

@@ -13,12 +13,22 @@ from sqlalchemy import BindParameter, bindparam, select
 from app.casework import case_rows, releases, term_counting
 from app.casework.case_rows import CaseRow
 from app.db.session import Transaction
-from app.db.tables import account, answer, case, decision, organisation, term
+from app.db.tables import account, answer, case, decision, letter, organisation, term
 from app.domain.errors import DomainError
 from app.domain.national_number import format_number
+from app.domain.organisations import Organisation
 from app.engine.release import Release
 
-WITH_DECISION = {"besluit", "betalingsherinnering"}
+WITH_DECISION = {
+    "besluit",
+    "besluit_gewijzigd",
+    "besluit_ingetrokken",
+    "betalingsherinnering",
+    "tweede_betalingsherinnering",
+    "overdracht_belastingdienst",
+}
+TO_ENFORCEMENT = {"vaststellingsformulier", "kennisgevingsformulier"}
+TO_TAX_SERVICE = {"overdracht_belastingdienst"}
 
 
 _CASES: BindParameter[int] = bindparam("cases", expanding=True)
@@ -27,6 +37,11 @@ _TERMS = (
 )
 _ANSWERS = (
     select(answer.c.case_id, answer.c["values"]).where(answer.c.case_id.in_(_CASES)).order_by(answer.c.id)
+)
+_SENT = (
+    select(letter.c.case_id, letter.c.template, letter.c.sent_on)
+    .where(letter.c.case_id.in_(_CASES), letter.c.sent_on.is_not(None), letter.c.translation_of.is_(None))
+    .order_by(letter.c.id)
 )
 
 
@@ -38,6 +53,7 @@ class Around:
     organisations: Mapping[str, Any]
     last_days: Mapping[int, Mapping[str, date | None]]  # by case and the code of a term
     answers: Mapping[int, Mapping[str, Any]]  # by case; a later answer replaces an earlier one
+    sent: Mapping[int, Mapping[str, str]]  # by case and template: the day on which the last one left
     newest: tuple[int, Release]
 
 
@@ -50,11 +66,15 @@ def look_around(tx: Transaction, case_ids: Sequence[int]) -> Around:
     answers: dict[int, dict[str, Any]] = defaultdict(dict)
     for found in tx.execute(_ANSWERS, of):
         answers[found.case_id] |= found._mapping["values"]
+    sent: dict[int, dict[str, str]] = defaultdict(dict)
+    for found in tx.execute(_SENT, of):
+        sent[found.case_id][found.template] = found.sent_on.isoformat()
     return Around(
         case_rows.look_all(tx, case_ids),
         {row.code: row for row in tx.execute(select(organisation))},
         last_days,
         answers,
+        sent,
         releases.current(tx),
     )
 
@@ -84,10 +104,41 @@ def gather(
         "termijnen": _terms(tx, row, release, around),
         "parameters": release.parameters_on(tx.today),
         "antwoorden": around.answers.get(row.id, {}),
+        "verzonden": around.sent.get(row.id, {}),
     }
+    if letter_row.template in TO_ENFORCEMENT | TO_TAX_SERVICE:
+        facts["geadresseerde"] = _addressee(letter_row.template, around, facts["parameters"])
+    if letter_row.french_asked_on is not None:
+        facts["brief"]["verzoek_op"] = letter_row.french_asked_on.isoformat()
+    if letter_row.translation_of is not None:
+        return _as_sent(tx, letter_row.translation_of, facts), release, region
     if letter_row.template in WITH_DECISION:
         facts["besluit"] = _decision(tx, row.id)
     return facts, release, region
+
+
+def _as_sent(tx: Transaction, letter_id: int, today: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a letter that left, for its translation: what it said, to the address of now.
+
+    The last days of its terms are those of now, for they were not known when it was made.
+    """
+    found = tx.execute(select(letter).where(letter.c.id == letter_id)).one()
+    if found.facts is None:
+        raise DomainError("brief_mist_gegeven", gegeven="brief.vertaling_van")
+    of = {"kenmerk": found.reference, "verzonden_op": found.sent_on.isoformat()}
+    said = found.facts | {name: today[name] for name in ("persoon", "termijnen")}
+    said["parameters"] = today["parameters"] | found.facts["parameters"]
+    said["brief"] = today["brief"] | {"vertaling_van": of}
+    return dict(said)
+
+
+def _addressee(template: str, around: Around, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The service to which a letter about a person goes."""
+    if template in TO_ENFORCEMENT:
+        found = around.organisations[Organisation.ENFORCEMENT]
+        return {"naam": found.name, "adresregels": found.contact["adresregels"]}
+    lines = str(parameters["belastingdienst_adres"]).split(",")
+    return {"naam": "Vlaamse Belastingdienst", "adresregels": [line.strip() for line in lines]}
 
 
 def is_example(release: Release) -> bool:

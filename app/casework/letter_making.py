@@ -23,7 +23,7 @@ from app.db.session import Database, Transaction
 from app.db.tables import document, letter
 from app.domain.errors import DomainError
 from app.domain.vocabulary import LetterStatus
-from app.letters import Pdf, render
+from app.letters import Pdf, in_language, render
 
 log = structlog.get_logger()
 
@@ -154,7 +154,8 @@ def _places(tx: Transaction, rows: Sequence[Any]) -> dict[int, int]:
 def _draft(tx: Transaction, row: Any, place: int, around: Around) -> Draft:
     reference = f"{around.cases[row.case_id].number}/{place}"
     facts, release, region = letter_facts.gather(tx, row, reference, around)
-    pdf = render(release.templates(region), row.template, facts, day=tx.today)
+    template = in_language(row.template, row.language)
+    pdf = render(release.templates(region), template, facts, day=tx.today)
     return Draft(row, reference, facts, pdf)
 
 

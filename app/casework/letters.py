@@ -16,6 +16,7 @@ from app.clock import brussels_day
 from app.db.session import Transaction
 from app.db.tables import document, letter, print_batch, subscription
 from app.domain.errors import DomainError
+from app.domain.municipalities import find_municipality
 from app.domain.vocabulary import LetterStatus
 
 log = structlog.get_logger()
@@ -87,9 +88,10 @@ def mark_sent(
             sent_noted_by=actor.account_id,
         )
     )
-    release = releases.load(tx, case_row.release_id)
-    term_rows.start_by_letter(tx, case_row, row.template, sent_on, release)
-    _tell_case(tx, row, sent_on, actor)
+    if row.translation_of is None:  # a translation follows a letter that started all there was to start
+        release = releases.load(tx, case_row.release_id)
+        term_rows.start_by_letter(tx, case_row, row.template, sent_on, release)
+        _tell_case(tx, row, sent_on, actor)
     return True
 
 
@@ -125,21 +127,35 @@ def ask_again(tx: Transaction, case_row: CaseRow, row: Any) -> int:
     """The same letter once more, to be made with the facts of today; the new letter's id.
 
     No term moves by it: what was sent counts from the day it was sent, and a term that still waits starts
-    with the first that leaves.
+    with the first that leaves. A letter that somebody asked in French stays so, while that may be.
     """
-    return tx.insert_id(
-        insert(letter).values(
-            case_id=row.case_id,
-            person_id=row.person_id,
-            organisation=case_row.organisation,
-            template=row.template,
-            language=row.language,
-            registered=row.registered,
-            status=LetterStatus.REQUESTED,
-            requested_at=tx.now,
-            copy_of=row.id,
-        )
-    )
+    french = row.french_asked_on if speaks_french(case_row) else None
+    original = None if french is None else row.translation_of
+    return insert_like(tx, case_row, row, french_asked_on=french, copy_of=row.id, translation_of=original)
+
+
+def insert_like(
+    tx: Transaction, case_row: CaseRow, row: Any, *, french_asked_on: date | None, **others: Any
+) -> int:
+    """Ask for another letter of the same template; its id. In French where it was asked so, else in Dutch."""
+    values = {
+        "case_id": row.case_id,
+        "person_id": row.person_id,
+        "organisation": case_row.organisation,
+        "template": row.template,
+        "language": "nl" if french_asked_on is None else "fr",
+        "french_asked_on": french_asked_on,
+        "registered": row.registered,
+        "status": LetterStatus.REQUESTED,
+        "requested_at": tx.now,
+    }
+    return tx.insert_id(insert(letter).values(**(values | others)))
+
+
+def speaks_french(case_row: CaseRow) -> bool:
+    """Whether the person lives where a letter may be in French: a municipality with facilities."""
+    found = find_municipality(case_row.person["nis_code"])
+    return found is not None and found.has_facilities
 
 
 def pdf_of(tx: Transaction, letter_id: int) -> bytes:

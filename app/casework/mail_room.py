@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import select, update
 
-from app.casework import incidents, letter_cancelling, letter_making, letters, returned_mail
+from app.casework import incidents, letter_cancelling, letter_french, letter_making, letters, returned_mail
 from app.casework.actors import Actor
 from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
@@ -112,6 +112,12 @@ def cancel(
     """Take a letter out before it leaves. Raises Refused, and what `letter_cancelling.cancel` raises."""
     _of_desk(tx, letter_id, actor, Action.CANCEL_LETTER)
     return letter_cancelling.cancel(tx, letter_id, reason, actor, replace=replace)
+
+
+def ask_french(tx: Transaction, letter_id: int, asked_on: date, actor: Actor) -> int:
+    """Ask for the French version of one letter. Raises Refused, and what `letter_french.ask` raises."""
+    _of_desk(tx, letter_id, actor, Action.ASK_FRENCH)
+    return letter_french.ask(tx, letter_id, asked_on, actor)
 
 
 def _desk_of(actor: Actor, action: Action) -> str:

@@ -67,11 +67,12 @@ def _contents(tx: Transaction, batch_id: int) -> Iterator[tuple[Any, bytes]]:
 
 def _manifest_row(row: Any) -> batches.ManifestRow:
     person = row.facts["persoon"]
+    to = row.facts.get("geadresseerde")  # another service, where the letter only speaks of the person
     return batches.ManifestRow(
         letter_id=row.id,
         reference=row.reference,
-        addressee=f"{person['voornaam']} {person['naam']}".strip(),
-        address=person["adresregels"],
+        addressee=to["naam"] if to else f"{person['voornaam']} {person['naam']}".strip(),
+        address=(to or person)["adresregels"],
         registered=row.registered,
         pages=row.pages,
         sha256=row.document,

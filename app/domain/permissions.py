@@ -34,6 +34,7 @@ class Action(StrEnum):
     PRINT_LETTERS = "print_letters"
     RECORD_SENT_DATES = "record_sent_dates"
     CANCEL_LETTER = "cancel_letter"
+    ASK_FRENCH = "ask_french"
     CHECK_ADDRESS = "check_address"
     DECIDE_FINE = "decide_fine"
     SIGN_FINE = "sign_fine"
@@ -62,7 +63,13 @@ _WORK = {
     Action.SEE_RELEASE,
 }
 _DESK = {Action.REGISTER_AT_DESK, Action.CREATE_PERSON}
-_POST = {Action.PRINT_LETTERS, Action.RECORD_SENT_DATES, Action.CANCEL_LETTER, Action.CHECK_ADDRESS}
+_POST = {
+    Action.PRINT_LETTERS,
+    Action.RECORD_SENT_DATES,
+    Action.CANCEL_LETTER,
+    Action.CHECK_ADDRESS,
+    Action.ASK_FRENCH,
+}
 # Suspension, extension, postponement, and what becomes of a step that failed: for the desk of the file.
 _CLOCK = {Action.MOVE_TERM, Action.PROPOSE_REPAIR}
 

@@ -13,6 +13,7 @@ from sqlalchemy import case as when
 from app.db.session import Transaction
 from app.db.tables import account, address_check, case, incident, letter, person, print_batch
 from app.domain.errors import DomainError
+from app.domain.municipalities import FACILITY_CODES
 from app.domain.vocabulary import NOT_LEFT, LetterStatus
 from app.insight import letter_delays
 from app.insight.letter_delays import Delay, Delayed
@@ -47,6 +48,10 @@ class Line:
     cancelled_by: str | None
     cancel_reason: str | None
     copy_of: int | None  # the letter in whose place it was asked for
+    language: str
+    french_asked_on: date | None
+    translation_of: int | None  # the letter in Dutch that this one follows
+    with_facilities: bool  # where the person lives now, a letter may be in French
     has_pdf: bool
     code: str | None = None
     facts: Mapping[str, Any] | None = None
@@ -62,6 +67,11 @@ class Line:
     @property
     def may_return(self) -> bool:
         return self.status == LetterStatus.SENT and self.returned_on is None
+
+    @property
+    def may_be_french(self) -> bool:
+        left = self.status != LetterStatus.CANCELLED
+        return left and self.language == "nl" and self.with_facilities
 
     @property
     def printed_in_vain(self) -> bool:
@@ -113,6 +123,7 @@ _LINES = (
         case.c.number,
         person.c.first_name,
         person.c.last_name,
+        person.c.nis_code,
         print_batch.c.created_at.label("batched_at"),
         print_batch.c.downloaded_at,
         _CANCELLER.c.name.label("canceller"),
@@ -258,6 +269,10 @@ def _line(row: Any, reason: Any = None) -> Line:
         cancelled_by=row.canceller,
         cancel_reason=row.cancel_reason,
         copy_of=row.copy_of,
+        language=row.language,
+        french_asked_on=row.french_asked_on,
+        translation_of=row.translation_of,
+        with_facilities=row.nis_code in FACILITY_CODES,
         has_pdf=row.document is not None,
         code=reason.code if reason else None,
         facts=reason.facts if reason else None,

@@ -26,10 +26,27 @@ from app.web.rendering import write_day, write_number
 _LETTERS = {
     "uitnodiging_startgesprek": _l("Uitnodiging voor het startgesprek"),
     "inburgeringscontract": _l("Inburgeringscontract"),
+    "inburgeringscontract_oud": _l("Inburgeringscontract (regels van voor 1 maart 2022)"),
+    "attest_aanmelding": _l("Attest van aanmelding"),
+    "attest_uitstel_aanmelding": _l("Attest van uitstel van aanmelding"),
+    "attest_uitstel_ondertekening": _l("Attest van uitstel van ondertekening"),
+    "attest_opschorting": _l("Attest van opschorting"),
+    "attest_vrijstelling": _l("Attest van vrijstelling"),
+    "inburgeringsattest": _l("Inburgeringsattest"),
+    "inburgeringsattest_oud": _l("Inburgeringsattest (regels van voor 1 maart 2022)"),
+    "verklaring_geleverde_inspanning": _l("Verklaring van geleverde inspanning"),
     "ingebrekestelling": _l("Ingebrekestelling"),
+    "vaststellingsformulier": _l("Vaststellingsformulier"),
+    "kennisgevingsformulier": _l("Kennisgevingsformulier"),
     "uitnodiging_verweer": _l("Uitnodiging tot verweer"),
+    "uitnodiging_hoorzitting": _l("Uitnodiging voor een hoorzitting"),
+    "verslag_hoorzitting": _l("Verslag van de hoorzitting"),
     "besluit": _l("Besluit"),
+    "besluit_gewijzigd": _l("Gewijzigd besluit"),
+    "besluit_ingetrokken": _l("Intrekking van het besluit"),
     "betalingsherinnering": _l("Betalingsherinnering"),
+    "tweede_betalingsherinnering": _l("Tweede betalingsherinnering"),
+    "overdracht_belastingdienst": _l("Overdracht aan de Vlaamse Belastingdienst"),
 }
 # value: (word, colour of its tag)
 _STATUS = {
@@ -52,7 +69,12 @@ _STATUS = {
     "besloten": (_l("Besloten"), "grey"),
     "te_betalen": (_l("Te betalen"), "blue"),
     "herinnerd": (_l("Herinnerd"), "orange"),
+    "tweede_herinnering": (_l("Twee keer herinnerd"), "orange"),
     "geind": (_l("Geïnd"), "green"),
+    "oninvorderbaar": (_l("Oninvorderbaar"), "grey"),
+    "stopgezet": (_l("Inning stopgezet"), "grey"),
+    "gewijzigd": (_l("Gewijzigd"), "orange"),
+    "ingetrokken": (_l("Ingetrokken"), "grey"),
     "overgedragen": (_l("Bij de Vlaamse Belastingdienst"), "grey"),
 }
 _SOURCES = {
@@ -72,6 +94,25 @@ _OUTCOMES = {
     "boete": _l("Boete"),
     "geen boete": _l("Geen boete (overmacht)"),
     "geen gevolg": _l("Geen gevolg"),
+}
+_REASONS = {  # why an infringement stops, or why there is no follow-up
+    "onvindbaar": _l("Onvindbaar"),
+    "geen_officieel_adres": _l("Geen officieel adres"),
+    "geen_doelgroep": _l("Niet meer verplicht"),
+    "type_niet_geldig": _l("Deze inbreuk bestond niet op die dag"),
+    "type_niet_bevestigd": _l("Deze inbreuk is nog niet bevestigd"),
+    "type_onbekend": _l("Deze inbreuk staat niet in de tabel"),
+    "geen_inbreuk_van_deze_doelgroep": _l("Deze doelgroep kan deze inbreuk niet plegen"),
+    "rechthebbende_na_28_2_2022": _l("Rechthebbend: geen inbreuk meer sinds 1 maart 2022"),
+    "tweede_boete_rechthebbende": _l("Rechthebbend: er was al een boete"),
+    "rechtgezet_na_doorsturen": _l("Rechtgezet na het doorsturen"),
+    "onvoldoende_bewezen": _l("Niet voldoende bewezen"),
+    "overleden": _l("Overleden"),
+    "geschrapt": _l("Geschrapt uit het register"),
+    "verhuisd_buiten_gewest": _l("Verhuisd buiten het gewest"),
+    "belg_geworden": _l("Belg geworden"),
+    "vrijgesteld": _l("Vrijgesteld"),
+    "andere": _l("Andere reden"),
 }
 _SEXES = {"M": _l("Man"), "V": _l("Vrouw"), "X": _l("X")}
 
@@ -103,6 +144,11 @@ def target_group_name(value: str | None) -> str:
 
 def outcome_of_decision(value: str) -> str:
     return str(_OUTCOMES.get(value, value))
+
+
+def reason_name(code: str) -> str:
+    """Why an infringement goes no further, or a file has no follow-up; a new one reads as it is."""
+    return str(_REASONS.get(code) or code.replace("_", " ").capitalize())
 
 
 def sex_name(value: str | None) -> str:
@@ -193,6 +239,7 @@ _FILTERS = (
     source_name,
     target_group_name,
     outcome_of_decision,
+    reason_name,
     sex_name,
     language_name,
     birth_day,

@@ -27,6 +27,7 @@ see_imported       x   x   x   x   x   x   .   .   x
 print_letters      .   x   x   x   .   x   .   .   .
 record_sent_dates  .   x   x   x   .   x   .   .   .
 cancel_letter      .   x   x   x   .   x   .   .   .
+ask_french         .   x   x   x   .   x   .   .   .
 check_address      .   x   x   x   .   x   .   .   .
 decide_fine        .   .   .   x   .   x   .   .   .
 sign_fine          .   .   .   x   .   x   .   .   .

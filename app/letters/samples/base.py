@@ -49,9 +49,9 @@ APPEAL = (
     "procedure, binnen zestig dagen nadat u dit besluit hebt ontvangen."
 )
 APPEAL_FR = (
-    "Vous pouvez introduire un recours contre cette décision devant le Conseil d’État, section du contentieux "
-    "administratif, rue de la Science 33, 1040 Bruxelles. Vous le faites par une requête, recommandée ou par "
-    "la procédure électronique, dans les soixante jours après avoir reçu cette décision."
+    "Vous pouvez introduire un recours contre cette décision devant le Conseil d’État, section du "
+    "contentieux administratif, rue de la Science 33, 1040 Bruxelles. Vous le faites par une requête, "
+    "recommandée ou par la procédure électronique, dans les soixante jours après avoir reçu cette décision."
 )
 
 

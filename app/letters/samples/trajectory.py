@@ -6,7 +6,7 @@ from typing import Any
 
 from app.letters.samples.base import Facts, facts, registered
 
-PILLARS = {"mo": "behaald", "nt2": "behaald", "vdab": "behaald"}
+PILLARS: dict[str, Any] = {"mo": "behaald", "nt2": "behaald", "vdab": "behaald"}
 
 
 def trajectory() -> dict[str, Facts]:
@@ -25,7 +25,12 @@ def _invitations() -> dict[str, Facts]:
 
 
 def _contracts() -> dict[str, Facts]:
-    chosen = {"mo": "te volgen", "nt2": "vrijgesteld", "vdab": "te volgen", "pnt": "te volgen"}
+    chosen: dict[str, Any] = {
+        "mo": "te volgen",
+        "nt2": "vrijgesteld",
+        "vdab": "te volgen",
+        "pnt": "te volgen",
+    }
     contract = facts("inburgeringscontract", doelgroep="plicht", **chosen)
     old = facts("inburgeringscontract_oud", doelgroep="plicht", regime="OUD", mo="te volgen")
     for letter in (contract, old):
@@ -39,8 +44,8 @@ def _contracts() -> dict[str, Facts]:
 
 
 def _attests() -> dict[str, Facts]:
-    postponed = {"uitstel_tot": "2027-02-26", "uitstel_grond": "medische redenen"}
-    suspended = {"opschorting_van": "2026-12-01", "opschorting_grond": "persoonlijke redenen"}
+    postponed: dict[str, Any] = {"uitstel_tot": "2027-02-26", "uitstel_grond": "medische redenen"}
+    suspended: dict[str, Any] = {"opschorting_van": "2026-12-01", "opschorting_grond": "persoonlijke redenen"}
     until = suspended | {"opschorting_tot": "2027-03-31"}
     return {
         "attest_aanmelding.plicht": facts("attest_aanmelding", doelgroep="plicht", aangemeld_op="2026-11-19"),
@@ -67,7 +72,7 @@ def _attests() -> dict[str, Facts]:
 def _final_attests() -> dict[str, Facts]:
     dated: dict[str, Any] = {"attest_op": "2026-11-20", "laaggeletterd": False}
     oral = dated | {"laaggeletterd": True}
-    duty = {"doelgroep": "plicht"}
+    duty: dict[str, Any] = {"doelgroep": "plicht"}
     tried = PILLARS | {"mo": "niet behaald", "nt2": "niet behaald"}
     return {
         "inburgeringsattest.plicht": facts("inburgeringsattest", **duty, **dated, **PILLARS, pnt="behaald"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.letters import addresses, batches, files, one, overview  # noqa: F401 - their routes
+from app.web.letters import addresses, batches, files, french, one, overview  # noqa: F401 - their routes
 from app.web.letters.base import blueprint
 
 __all__ = ["blueprint"]

@@ -36,6 +36,20 @@ add_words(
             "Deze dag kan niet: een brief keert terug na zijn verzending, en niet in de toekomst."
         ),
         "brief_niet_te_annuleren": _l("Deze brief is al vertrokken of al geannuleerd."),
+        "brief_geannuleerd": _l("Deze brief is geannuleerd."),
+        "brief_al_frans": _l("Van deze brief is er al een Franse versie."),
+        "brief_frans_niet_hier": _l(
+            "Deze persoon woont in %(gemeente)s. Dat is geen faciliteitengemeente: de brief blijft in het "
+            "Nederlands."
+        ),
+        "brief_zonder_frans": _l(
+            "Van deze brief bestaat geen Frans sjabloon, of hij gaat naar een andere dienst. Hij blijft in "
+            "het Nederlands."
+        ),
+        "verzoek_onmogelijk": _l(
+            "Deze dag kan niet: het verzoek gaat over deze brief, dus het kwam niet voor de brief gevraagd "
+            "werd en niet in de toekomst."
+        ),
         "brief_nodig": _l(
             "Het dossier wacht tot deze brief vertrokken is: zonder brief begint zijn termijn nooit. Vraag "
             "een nieuwe brief in de plaats, of laat deze vertrekken."

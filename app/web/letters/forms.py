@@ -45,6 +45,12 @@ def cancel_form(*, is_needed: bool) -> Form:
     return form("annuleren", *([] if is_needed else [how]), why)
 
 
+def french_form() -> Form:
+    """When somebody expressly asked for this letter in French."""
+    hint = _("De dag van het uitdrukkelijke verzoek. Het verzoek geldt voor deze ene brief.")
+    return form("frans", day("verzoek_op", _("Gevraagd op"), hint, required=True))
+
+
 def address_form(*, may_send: bool) -> Form:
     """What was found; a new address where there is one, and whether the letter goes out again."""
     outcomes = [
