@@ -13,6 +13,7 @@ from app.db.session import Database
 from app.db.tables import letter, worker
 from app.domain.errors import DomainError
 from app.insight.term_reasons import case_numbered, why_not_fired
+from app.web import operations_wording  # noqa: F401 - brings the sentences
 from app.web.wording import words_for
 from tests.casework.office import NINE, Office
 
