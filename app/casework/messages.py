@@ -183,7 +183,8 @@ def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
         if release.process_started_by(found.name) is not None:
             return _begin(tx, release_id, release, [(found, sender)], actor)[0]
         linked = _LINKED.where(
-            or_(case.c.id == sender.parent_id, case.c.parent_id == sender.id),
+            # itself too: what runs beside its main flow may end that (a fine that is paid in full)
+            or_(case.c.id.in_((sender.parent_id, sender.id)), case.c.parent_id == sender.id),
             case.c.status == CaseStatus.RUNNING,
             _was_asked_for(found),
         )
@@ -225,17 +226,22 @@ def _begin(
     """New cases that grow from others, as messages and their senders ask for."""
     of = [sender.person_id for _, sender in asked]
     people = {row.id: row._asdict() for row in tx.execute(_PEOPLE, {"ids": of})}
-    ranks = enforcement.ranks(tx, of)
+    records = enforcement.records(tx, of)
     openings = []
     for found, sender in asked:
         process = release.process_started_by(found.name)
         if process is None:
             raise LookupError("another release was published a moment ago: nobody begins with this message")
-        rank = {"rang": ranks[sender.person_id]} if process.id == "inbreuk" else {}
+        before = _before(records[sender.person_id]) if process.id == "inbreuk" else {}
         desk = HOME.get(process.id, sender.organisation)
-        payload = dict(found.payload) | rank
+        payload = dict(found.payload) | before
         openings.append(Opening(process, found.name, payload, people[sender.person_id], desk, sender.id))
     return steps.begin_all(tx, release_id, openings, actor)
+
+
+def _before(record: enforcement.Record) -> dict[str, int]:
+    """What an infringement is told about those before it."""
+    return {"rang": record.rank, "eerdere_boetes": record.fines}
 
 
 def send(

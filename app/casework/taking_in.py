@@ -16,13 +16,14 @@ from app.casework.import_effects import Did, Effect
 from app.casework.verdicts import Known, Verdict, What
 from app.db.session import Transaction
 from app.db.tables import case, subscription
-from app.domain.vocabulary import CaseStatus, PersonStatus
+from app.domain.vocabulary import CaseStatus, LapseReason, PersonStatus
 from app.engine.errors import EngineError
 from app.engine.release import Release
 from app.exchange import register
 from app.exchange.register import Rejection, Row
 
-LAPSE, CHANGED = "traject_vervallen", "gegevens_gewijzigd"
+LAPSE, DIED, CHANGED = "traject_vervallen", "persoon_overleden", "gegevens_gewijzigd"
+FOUND = "adres_gevonden"
 LISTENING = (  # the trajectory, an infringement that lapses with it, a file of enforcement
     select(case.c.id)
     .join(subscription, subscription.c.case_id == case.c.id)
@@ -208,10 +209,15 @@ def _change(tx: Transaction, row: Row, known: Known, verdict: Verdict, intake: I
         effects = [Effect(person_id, Did.MOVED, each, known.desks[each]) for each in moved]
     if verdict.leaves is not None:
         told = _tell(tx, person_id, LAPSE, {"reden": verdict.leaves}, f"{verdict.leaves}:{day}", intake)
+        if verdict.leaves is LapseReason.DECEASED:  # a decided fine outlives all else, not the person
+            told += _tell(tx, person_id, DIED, {}, f"{DIED}:{day}", intake)
         effects += [Effect(person_id, Did.LAPSED, each, verdict.leaves) for each in told]
     elif fields:
         said = {"gewijzigd": sorted(register.column_of(field) for field in fields)}
         told = _tell(tx, person_id, CHANGED, said, f"{CHANGED}:{day}:{row.fingerprint}", intake)
+        if not set(fields).isdisjoint(people.ADDRESS):  # who could not be traced, can be now
+            found = {"adres_gevonden_op": day.isoformat()}
+            told += _tell(tx, person_id, FOUND, found, f"{FOUND}:{day}", intake)
         effects += [Effect(person_id, Did.TOLD, each) for each in told]
     return effects
 

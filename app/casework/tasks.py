@@ -29,7 +29,12 @@ class NotChosen(Conflict):
     code = "taak_van_collega"
 
 
-CHECKED = {"besluit_nemen": enforcement.check_decision}  # rules of the law on top of the form
+CHECKED = {  # rules of the law on top of the form
+    "besluit_nemen": enforcement.check_decision,
+    "bedrag_vastleggen": enforcement.check_amount,
+    "hoorzitting_plannen": enforcement.check_hearing,
+    "besluit_wijzigen": enforcement.check_revision,
+}
 
 _TASK = select(task).where(task.c.id == bindparam("task"))
 _CLAIM = (
@@ -89,7 +94,7 @@ def complete(
     answers = release_.form(element.form or "").validate(raw, evaluate_in(tx, release_, case_row))
     errors = list(answers.errors)
     if not errors and row.element in CHECKED:
-        errors = CHECKED[row.element](answers.values, case_row.data)
+        errors = CHECKED[row.element](tx, case_row, answers.values)
     if errors:
         return errors
     steps.mark(tx, command_id, row.case_id)

@@ -156,11 +156,16 @@ def _row(tx: Transaction, row: CaseRow, run: Run, place: Waiting) -> dict[str, A
         "release_id": None,
         "rule_from": None,
     }
-    start = _known_start(tx, row, rule)
+    start = None if _asks_for(run, rule.letter) else _known_start(tx, row, rule)
     if start is not None:
         counted = term_counting.started(tx, row, run.release, place.code, start, place.kind)
         values |= {"status": TermStatus.RUNNING, **counted}
     return values
+
+
+def _asks_for(run: Run, template: str | None) -> bool:
+    """Whether this very step asks for the letter that starts the term: an older one does not count."""
+    return any(asked.name == "brief" and asked.parameters["sjabloon"] == template for asked in run.asked)
 
 
 def _known_start(tx: Transaction, row: CaseRow, rule: TermRule) -> date | None:
@@ -169,8 +174,6 @@ def _known_start(tx: Transaction, row: CaseRow, rule: TermRule) -> date | None:
     if rule.start is TermStart.FACT:
         value = row.data.get(rule.fact or "")
         return case_rows.as_day(value) if value else None
-    if row.version == 0:
-        return None  # a new case asked for its letters in this very step
     sent: date | None = tx.execute(_SENT, {"case": row.id, "sjabloon": rule.letter}).scalar()
     return sent
 

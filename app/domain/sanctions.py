@@ -34,20 +34,23 @@ def check_decision(
     *,
     proposed_cents: int | None = None,
     reason: str = "",
+    later: bool = False,
     lowest_cents: int = LOWEST_FINE_CENTS,
     highest_cents: int = HIGHEST_FINE_CENTS,
 ) -> None:
     """Refuses a decision that the law does not allow; returns nothing when it may stand.
 
-    Raises DomainError `bedrag_zonder_boete` (outcome), `bedrag_ontbreekt`, `bedrag_buiten_grenzen` (amount,
-    lowest, highest), `afwijking_zonder_reden` (amount, proposed); amounts in cents. The bounds can only be
-    narrowed, never widened.
+    A fine whose amount is fixed `later` has none yet. Raises DomainError `bedrag_zonder_boete` (outcome),
+    `bedrag_ontbreekt`, `bedrag_buiten_grenzen` (amount, lowest, highest), `afwijking_zonder_reden` (amount,
+    proposed); amounts in cents. The bounds can only be narrowed, never widened.
     """
     if outcome != DecisionOutcome.FINE:
         if amount_cents is not None:
             raise DomainError("bedrag_zonder_boete", outcome=outcome)
         return
     if amount_cents is None:
+        if later:
+            return
         raise DomainError("bedrag_ontbreekt")
     lowest, highest = max(lowest_cents, LOWEST_FINE_CENTS), min(highest_cents, HIGHEST_FINE_CENTS)
     if not lowest <= amount_cents <= highest:

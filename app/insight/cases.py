@@ -19,6 +19,7 @@ from app.db.tables import (
     payment,
     person,
     repair,
+    revision,
     subscription,
     task,
     term,
@@ -109,6 +110,7 @@ class CasePage:
     addresses: list[Check]  # what was found about where the person lives, newest first
     infringements: list[Any]
     decisions: list[Any]
+    revisions: list[Any]  # how these decisions were before somebody amended or withdrew them
     payments: list[Any]
     incidents: list[Trouble]
     waiting: list[tuple[Element, date | None]]  # events, with the last day of the term that they are
@@ -148,6 +150,13 @@ _DECISIONS = (
     .join(_signer, _signer.c.id == decision.c.signed_by)
     .where(decision.c.case_id.in_(_OF_CASES))
     .order_by(decision.c.id)
+)
+_REVISIONS = (
+    select(revision, account.c.name.label("officer"), _signer.c.name.label("signer"))
+    .join(account, account.c.id == revision.c.decided_by)
+    .join(_signer, _signer.c.id == revision.c.signed_by)
+    .where(revision.c.case_id.in_(_OF_CASES))
+    .order_by(revision.c.id)
 )
 _PAYMENTS = select(payment).where(payment.c.case_id == bindparam("case")).order_by(payment.c.id)
 
@@ -194,6 +203,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
         addresses=checks_of_person(tx, row.person_id),
         infringements=list(tx.execute(_INFRINGEMENTS, lineage)),
         decisions=list(tx.execute(_DECISIONS, lineage)),
+        revisions=list(tx.execute(_REVISIONS, lineage)),
         payments=list(tx.execute(_PAYMENTS, of_case)),
         incidents=[_trouble(each, process) for each in troubles],
         waiting=_waiting(picture, terms),

@@ -24,7 +24,13 @@ from app.insight.timeline import Entry, answered, history
 from app.insight.viewer import Releases, Viewer
 
 ESTABLISH = "inbreuk_vaststellen"  # asks whether the person has an address (F15)
-DECIDE, SIGN, TARIFF = "besluit_nemen", "besluit_ondertekenen", "boete"
+TARIFF = "boete"
+SIGNS = {  # who signs sees what the first officer decided
+    "besluit_ondertekenen": "besluit_nemen",
+    "bedrag_ondertekenen": "bedrag_vastleggen",
+    "wijziging_ondertekenen": "besluit_wijzigen",
+}
+DECIDES = {*SIGNS, *SIGNS.values()}
 STORY = 5  # events that a task's page recalls
 
 
@@ -132,7 +138,7 @@ def task_page(tx: Transaction, viewer: Viewer, task_id: int, releases: Releases)
     release = releases(tx, opened.row.release_id)
     process = release.process(opened.row.process)
     element = process.elements[row.element]
-    deciding = row.element in (DECIDE, SIGN)
+    deciding = row.element in DECIDES
     return TaskPage(
         id=row.id,
         name=row.name,
@@ -156,7 +162,7 @@ def task_page(tx: Transaction, viewer: Viewer, task_id: int, releases: Releases)
         data=opened.row.data,
         person=tx.execute(_PERSON, {"person": row.person_id}).one()._asdict(),
         proposal=_proposal(tx, opened.row, release) if deciding else None,
-        draft=_draft(tx, opened.row, release, process) if row.element == SIGN else None,
+        draft=_draft(tx, opened.row, release, process, SIGNS[row.element]) if row.element in SIGNS else None,
         before=tx.execute(_LAST_ANSWER, {"case": opened.row.id, "named": row.element}).scalar() or {},
         earlier=_earlier(tx, row) if deciding else [],
         addresses=checks_of_person(tx, row.person_id) if row.element == ESTABLISH else [],
@@ -196,11 +202,11 @@ def _proposal(tx: Transaction, row: Any, release: Release) -> Proposal:
     )
 
 
-def _draft(tx: Transaction, row: Any, release: Release, process: Process) -> Draft:
-    of_decision = {"case": row.id, "named": DECIDE}
+def _draft(tx: Transaction, row: Any, release: Release, process: Process, decides: str) -> Draft:
+    of_decision = {"case": row.id, "named": decides}
     done = tx.execute(_LAST_DONE, of_decision).first()
     free = tx.execute(_LAST_ANSWER, of_decision).scalar() or {}
-    answers = answered(release, process.elements.get(DECIDE), {**row.data, **free})
+    answers = answered(release, process.elements.get(decides), {**row.data, **free})
     return Draft(answers, done.name if done else None, done.ended_at if done else None)
 
 

@@ -72,6 +72,11 @@ add_words(
         "besluit_zonder_twee_ambtenaren": _l(
             "Een besluit wordt genomen en ondertekend door twee verschillende handhavingsambtenaren."
         ),
+        "tweede_boete_rechthebbende": _l("Een rechthebbende krijgt hoogstens één boete, en die is er al."),
+        "hoorzitting_te_vroeg": _l("De persoon krijgt te weinig tijd: kies %(dag)s of later."),
+        "herziening_zonder_verschil": _l(
+            "Dit is wat er al beslist is. Wijzig het bedrag of de uitkomst, of laat het besluit staan."
+        ),
         "besluit_zonder_motivering": _l("Een besluit zonder motivering kan niet geregistreerd worden."),
         "incident_onbekend": _l("Dit incident is al opgelost."),
         "incident_bij_taak": _l(

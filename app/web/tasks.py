@@ -16,7 +16,7 @@ from app.domain.permissions import Action, may
 from app.engine.errors import EngineError
 from app.forms import FieldError
 from app.insight import worklist
-from app.insight.task_page import SIGN, TaskPage, carried_out, task_page
+from app.insight.task_page import SIGNS, TaskPage, carried_out, task_page
 from app.web import case_words, casework_wording  # noqa: F401 - the sentences for what casework refuses
 from app.web.access import requires, safe_target
 from app.web.commands import new_command_id, posted_command
@@ -177,7 +177,7 @@ def _state(tx: Any, task: TaskPage) -> str:
 
 def _known(task: TaskPage) -> dict[str, Any]:
     """Who does a task again starts from what was answered then; a signature or a judgement is given anew."""
-    anew = task.element.id == SIGN or task.form.is_fresh
+    anew = task.element.id in SIGNS or task.form.is_fresh
     own = {field.key for field in task.form.fields} if anew else set()
     return {name: value for name, value in {**task.data, **task.before}.items() if name not in own}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.db.tables.access import account, account_role, login_session, organisation, setting
 from app.db.tables.base import metadata
 from app.db.tables.casework import answer, audit, case, command, incident, message, subscription, task
-from app.db.tables.enforcement import decision, infringement, milestone, payment
+from app.db.tables.enforcement import decision, infringement, milestone, payment, revision
 from app.db.tables.imports import import_before, import_effect
 from app.db.tables.letters import (
     address_check,
@@ -62,6 +62,7 @@ __all__ = [
     "release",
     "repair",
     "retry_run",
+    "revision",
     "setting",
     "subscription",
     "suspension",
