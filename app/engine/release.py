@@ -82,6 +82,19 @@ class Release:
             if path.startswith(prefix) and path.endswith(".typ")
         }
 
+    def hearing(self, message: str) -> set[str]:
+        """The processes in which a case can wait for this message."""
+        return self._hearing.get(message, set())
+
+    @cached_property
+    def _hearing(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for process in self.processes.values():
+            for element in process.catalogue.of_kind("intermediateCatchEvent", "boundaryEvent"):
+                if element.message is not None:
+                    found.setdefault(element.message, set()).add(process.id)
+        return found
+
     @cached_property
     def _starts(self) -> dict[str, Process]:
         return {
