@@ -1,7 +1,8 @@
-"""Letters: sent dates and returned mail in from a file, and what waits too long."""
+"""Letters: sent dates and returned mail in from a file, what waits too long, and all variants to read."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -9,9 +10,13 @@ import click
 from app.casework import mail_files
 from app.casework.actors import SYSTEM
 from app.cli.words import as_json, database, echo_json, leave_beside, progress
+from app.config import ROOT
 from app.domain.errors import DomainError
+from app.engine import bundle
 from app.exchange.mail import MailKind, columns_of
 from app.insight.letter_delays import delays_of
+from app.letters import sample_files
+from app.letters.samples import samples
 from app.web.letters.files import in_words
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -20,7 +25,7 @@ _PREVIEW = click.option("--preview", is_flag=True, help="Zeg alleen wat het best
 
 @click.group()
 def letters() -> None:
-    """Brieven: verzonden, teruggekeerd, te lang onderweg."""
+    """Brieven: verzonden, teruggekeerd, te lang onderweg, voorbeelden."""
 
 
 @letters.command()
@@ -54,6 +59,28 @@ def delayed(json_: bool) -> None:
         click.echo(f"{each.delay}: {each.number}, de oudste sinds {each.since:%Y-%m-%d}")
     if not found:
         click.echo("Niets wacht te lang.")
+
+
+@letters.command("samples")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--region", default="vlaanderen", show_default=True, help="De map onder processes/.")
+@as_json
+def samples_command(folder: Path, region: str, json_: bool) -> None:
+    """Alle brieven in alle varianten als PDF, met een overzicht, om na te lezen."""
+    under = f"processes/{region}/brieven/"
+    files = bundle.from_folder(ROOT)
+    templates = {
+        path.removeprefix(under): text.decode() for path, text in files.items() if path.startswith(under)
+    }
+    with progress("Brieven", quiet=json_) as tell:
+        made = []
+        for each in sample_files.write(templates, folder):
+            made.append(each)
+            tell(len(made), len(samples()))
+    if json_:
+        echo_json([asdict(each) for each in made])
+    else:
+        click.echo(f"{len(made)} brieven in {folder}, overzicht in {sample_files.INDEX}.")
 
 
 def _take_in(file: Path, kind: MailKind, preview: bool, json_: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -55,3 +56,13 @@ def test_what_waits_too_long(office: Office) -> None:
     (found,) = json.loads(run("delayed", "--json").stdout)
     assert (found["delay"], found["number"], found["days"]) == ("niet_gemaakt", 1, 3)
     assert run("delayed").stdout == "niet_gemaakt: 1, de oudste sinds 2026-11-02\n"
+
+
+def test_all_variants_are_made_for_reading(tmp_path: Path) -> None:
+    told = run("samples", tmp_path / "brieven", "--json")
+    assert told.exit_code == 0, told.output
+    with (tmp_path / "brieven" / "overzicht.csv").open(encoding="utf-8-sig") as file:
+        listed = list(csv.DictReader(file, delimiter=";"))
+    assert {row["bestand"] for row in listed} == {path.name for path in (tmp_path / "brieven").glob("*.pdf")}
+    assert {row["taal"] for row in listed} == {"nl", "fr"}
+    assert json.loads(told.stdout)[0]["bestand"] == listed[0]["bestand"]
