@@ -30,7 +30,6 @@ DATA = Path(__file__).parents[1] / "data"
 ADMINISTRATOR = Actor(roles=frozenset({"beheerder"}))
 WRONG = "Het uittreksel van een andere maand."
 _PLACES = ("44021", "41002", "23002", "11002")
-_STATUSES = ("erkend vluchteling", "gezinshereniging met Belg", "asielzoeker", "overige", "student EU+")
 
 Rows = list[dict[str, str]]
 
@@ -51,16 +50,17 @@ def file_with(rows: Rows) -> bytes:
 
 
 def changed(rows: Rows, chance: random.Random, day: str) -> Rows:
-    """The same people in a later extract that says other things about them; nobody leaves Flanders."""
+    """The same people in a later extract that says other things about them; nobody leaves
+    Flanders, and nobody's class changes: a case that ends by that cannot be taken back.
+    """
     found = []
     for row in rows:
         changes = {
             "straat": f"Dwaalstraat {chance.randrange(9)}",
             "nis_gemeente": chance.choice(_PLACES),
             "naam": f"Verkeerd {row['naam']}",
-            "verblijfsstatuut": chance.choice(_STATUSES),
-            "tijdelijk_verblijf": chance.choice(("ja", "nee")),
-            "titel_van": "2025-01-31",
+            "huisnummer": str(chance.randrange(99)),
+            "contacttaal": chance.choice(("fr", "en")),
         }
         some = chance.sample(sorted(changes), chance.randrange(4))
         found.append(row | {name: changes[name] for name in some} | {"extractiedatum": day, "mutatie": ""})
