@@ -135,7 +135,7 @@ def standing(database: Database) -> dict[str, Any]:
                 str(row.organisation),
                 row.status,
                 str(row.outcome),
-                str(row.data),
+                str(row.data.get("doelgroep")),
             )
             for row in cases.values()
         )
