@@ -62,6 +62,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "besluit": "boete",
         "bedrag": 100,
         "motivering": "Betrokkene gaf geen reden op voor de afwezigheid.",
+        "geen_gevolg_reden": "rechtgezet_na_doorsturen",
     },
     "besluit_ondertekenen": {"akkoord": "ja"},
     "belastingdienst_overdragen": {"dossier_bij_belastingdienst": True},
@@ -69,6 +70,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "verweer_ontvangen": {
         "verweer_soort": "schriftelijk",
         "verweer_samenvatting": "Was ziek; zie het medisch attest.",
+        "gehoord": "nee",
     },
 }
 DAYS = {  # the day on which it happened is the day on which it is recorded

@@ -33,8 +33,10 @@ def test_from_silence_to_a_signed_fine_paid_in_two_parts(office: Office) -> None
     assert office.case(file).data["openstaand"] == 66.6
     assert office.decision(file).collection == "te_betalen"
     office.record(file, "betaling_ontvangen", ontvangen_bedrag=66.6)
-    assert (office.case(file).outcome, office.decision(file).collection) == ("geind", "geind")
+    assert (office.case(file).status, office.decision(file).collection) == ("lopend", "geind")
     assert [row.amount_cents for row in office.rows(payment)] == [3340, 6660]
+    office.until(date(2027, 7, 1))  # a paid file stays open for a while: it can still be revised
+    assert office.case(file).outcome == "geind"
     assert office.incidents() == []
 
 
@@ -44,6 +46,7 @@ def test_letters_of_a_fine_are_kept_as_they_left(small_office: Office) -> None:
     assert sent == [
         ("uitnodiging_startgesprek", "verzonden", True),
         ("ingebrekestelling", "verzonden", True),
+        ("vaststellingsformulier", "verzonden", False),
         ("uitnodiging_verweer", "verzonden", True),
         ("besluit", "verzonden", True),
     ]
@@ -63,9 +66,15 @@ def test_unpaid_goes_to_reminder_and_transfer(office: Office) -> None:
     assert office.letters(file)[-1] == ("betalingsherinnering", "verzonden")
     office.record(file, "betaling_ontvangen", ontvangen_bedrag=40)
     office.until(date(2027, 6, 30))
+    assert office.decision(file).collection == "tweede_herinnering"
+    assert office.letters(file)[-1] == ("tweede_betalingsherinnering", "verzonden")
+    office.until(date(2027, 8, 5))
     assert office.open(file) == ["belastingdienst_overdragen"]
     office.do(file, "belastingdienst_overdragen")
-    assert (office.case(file).outcome, office.decision(file).collection) == ("overgedragen", "overgedragen")
+    assert (office.case(file).status, office.decision(file).collection) == ("lopend", "overgedragen")
+    assert office.letters(file)[-1][0] == "overdracht_belastingdienst"
+    office.record(file, "betaling_ontvangen", ontvangen_bedrag=60)
+    assert office.decision(file).collection == "geind"
 
 
 def test_paying_before_the_reminder_left_stops_it(office: Office) -> None:
@@ -75,7 +84,7 @@ def test_paying_before_the_reminder_left_stops_it(office: Office) -> None:
     office.until(date(2027, 5, 22))
     assert office.letters(file)[-1] == ("betalingsherinnering", "gemaakt")
     office.record(file, "betaling_ontvangen", ontvangen_bedrag=100)
-    assert office.case(file).outcome == "geind"
+    assert office.decision(file).collection == "geind"
     office.until(date(2027, 5, 31))
     assert office.letters(file)[-1] == ("betalingsherinnering", "geannuleerd")
 
@@ -127,8 +136,13 @@ def test_rectified_before_the_notice_left_stops_the_notice(office: Office) -> No
 
 def test_untraceable_people_are_not_pursued(office: Office) -> None:
     case_id, breach = office.reported()
-    office.do(breach, "inbreuk_vaststellen", adres_bekend="nee")
-    assert (office.case(breach).outcome, office.infringement(breach).received_on) == ("niet_vervolgd", None)
+    office.do(breach, "inbreuk_vaststellen", adres_bekend="onvindbaar")
+    found = office.infringement(breach)
+    assert (office.case(breach).outcome, found.received_on, found.reason) == (
+        "niet_vervolgd",
+        None,
+        "onvindbaar",
+    )
     assert "aangemeld" in office.waits(case_id)
     assert office.letters(breach) == []
 
@@ -151,16 +165,14 @@ def test_kennisgeving_after_forwarding(office: Office, moment: str) -> None:
     assert [row.name for row in office.rows(message, message.c.status != "bezorgd")] == []
 
 
-def test_kennisgeving_while_the_file_is_being_examined_waits_for_its_turn(office: Office) -> None:
+def test_kennisgeving_while_the_file_is_being_examined_counts_at_once(office: Office) -> None:
     case_id, _, file = office.forwarded()
-    office.record(case_id, "aangemeld")
     assert office.open(file) == ["dossier_onderzoeken"]
-    (early,) = office.rows(message, message.c.name == "kennisgeving")
-    assert early.status == "wachtend"
-    office.do(file, "dossier_onderzoeken")
+    office.record(case_id, "aangemeld")
     (heard,) = office.rows(message, message.c.name == "kennisgeving")
     assert (heard.status, heard.to_case_id) == ("bezorgd", file)
     assert office.open(file) == ["besluit_nemen"]
+    assert office.letters(file) == []
 
 
 def test_the_next_failure_has_the_next_rank(office: Office) -> None:
@@ -188,8 +200,7 @@ def test_an_infringement_ends_when_the_person_dies(office: Office, stage: str) -
     if stage == "noticed":
         assert office.letters(breach) == [("ingebrekestelling", "geannuleerd")]
     if file:
-        office.do(file[0], "dossier_onderzoeken")
-        assert office.case(file[0]).data["rechtgezet"] is True
+        assert (office.case(file[0]).outcome, office.open(file[0])) == ("overleden", [])
 
 
 def test_a_decided_fine_stands_when_the_person_moves_out(office: Office) -> None:
@@ -198,7 +209,7 @@ def test_a_decided_fine_stands_when_the_person_moves_out(office: Office) -> None
     assert office.case(case_id).outcome == "vervallen"
     assert office.case(file).status == "lopend"
     office.record(file, "betaling_ontvangen", ontvangen_bedrag=100)
-    assert office.case(file).outcome == "geind"
+    assert office.decision(file).collection == "geind"
 
 
 def test_nobody_decides_on_a_case_of_another_desk(small_office: Office) -> None:

@@ -170,7 +170,8 @@ def test_a_lapse_ends_everything(busy: str) -> None:
 
 
 def infringement(kind: str = "niet tijdig aangemeld") -> Case:
-    payload = {"inbreuk_type": kind, "feit_datum": DAY, "rang": 2}
+    before = {"rang": 2, "eerdere_boetes": 0}
+    payload = {"inbreuk_type": kind, "feit_datum": DAY, "doelgroep": "plicht", **before}
     return Case("inbreuk", "inbreuk_vastgesteld", payload, REFUGEE)
 
 
@@ -183,18 +184,22 @@ def statuses(case: Case) -> list[str]:
     return [given["status"] for name, given in case.asked if name.endswith("_bijwerken")]
 
 
-@pytest.mark.parametrize(("address", "obliged"), [("nee", "ja"), ("ja", "nee")])
-def test_who_cannot_be_followed_up_is_not_pursued(address: str, obliged: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "obliged", "reason"),
+    [
+        ("onvindbaar", "ja", "onvindbaar"),
+        ("geen_officieel_adres", "ja", "geen_officieel_adres"),
+        ("ja", "nee", "geen_doelgroep"),
+    ],
+)
+def test_who_cannot_be_followed_up_is_not_pursued(address: str, obliged: str, reason: str) -> None:
     case = infringement().do("inbreuk_vaststellen", adres_bekend=address, nog_doelgroep=obliged)
-    assert (case.end, statuses(case), [n for n, _ in case.thrown]) == (
-        "niet_vervolgd",
-        ["niet_vervolgd"],
-        ["niet_vervolgd"],
-    )
+    assert (case.end, case.thrown) == ("niet_vervolgd", [("niet_vervolgd", {"niet_vervolgd_reden": reason})])
+    assert case.asked[-1] == ("inbreuk_niet_vervolgen", {"reden": reason})
 
 
 def test_complying_before_the_notice_needs_no_letter() -> None:
-    case = infringement().hear("in_regel_bij_vaststelling", in_regel_op=DAY)
+    case = infringement().hear("in_regel_gesteld", in_regel_op=DAY)
     assert (case.end, statuses(case)) == ("rechtgezet", ["rechtgezet"])
     assert "brief" not in dict(case.asked)
 
@@ -234,16 +239,47 @@ def test_complying_after_forwarding_is_told_to_enforcement_and_starts_no_new_ter
 def test_an_infringement_lapses_with_the_trajectory() -> None:
     case = in_default().hear("traject_vervallen", reden="overleden")
     assert (case.end, case.thrown) == ("niet_vervolgd", [])
-    assert case.asked[-2:] == [
-        ("brief_annuleren", {"sjabloon": "ingebrekestelling"}),
-        ("inbreuk_bijwerken", {"status": "niet_vervolgd"}),
-    ]
+    assert case.asked[-1] == ("inbreuk_niet_vervolgen", {"reden": "overleden"})
 
 
 def test_enforcement_hears_that_a_forwarded_infringement_lapsed() -> None:
     case = forwarded().hear("traject_vervallen", reden="verhuisd_buiten_gewest")
-    assert (case.end, statuses(case)[-1]) == ("niet_vervolgd", "niet_vervolgd")
-    assert [name for name, _ in case.thrown] == ["dossier_overgedragen", "kennisgeving"]
+    assert case.asked[-1] == ("inbreuk_niet_vervolgen", {"reden": "verhuisd_buiten_gewest"})
+    told = ("dossier_vervallen", {"verval_reden": "verhuisd_buiten_gewest"})
+    assert (case.end, case.thrown[1:]) == ("niet_vervolgd", [told])
+
+
+def test_enforcement_hears_of_a_death_from_the_register_alone() -> None:
+    case = forwarded().hear("traject_vervallen", reden="overleden")
+    assert (case.end, [name for name, _ in case.thrown]) == ("niet_vervolgd", ["dossier_overgedragen"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "group", "day", "fines", "reason"),
+    [
+        ("onrechtmatig vroegtijdig beëindigd", "plicht", "2022-03-01", 0, "type_niet_geldig"),
+        ("onrechtmatig vroegtijdig beëindigd", "recht", "2022-03-01", 0, "rechthebbende_na_28_2_2022"),
+        ("onrechtmatig vroegtijdig beëindigd", "recht", "2022-02-28", 1, "tweede_boete_rechthebbende"),
+        ("niet tijdig aangemeld", "recht", "2022-02-28", 0, "geen_inbreuk_van_deze_doelgroep"),
+        ("doelstellingen niet behaald", "plicht", "2026-01-05", 0, "type_niet_bevestigd"),
+        ("te laat voor de les", "plicht", "2026-01-05", 0, "type_onbekend"),
+    ],
+)
+def test_what_could_not_be_committed_never_gets_a_notice(
+    kind: str, group: str, day: str, fines: int, reason: str
+) -> None:
+    found = {"inbreuk_type": kind, "doelgroep": group, "feit_datum": day, "eerdere_boetes": fines, "rang": 1}
+    case = Case("inbreuk", "inbreuk_vastgesteld", found, REFUGEE)
+    assert (case.end, case.open) == ("niet_vervolgd", [])
+    assert case.asked[-1] == ("inbreuk_niet_vervolgen", {"reden": reason})
+    assert case.thrown == [("niet_vervolgd", {"niet_vervolgd_reden": reason})]
+
+
+def test_the_one_infringement_of_an_entitled_person_is_followed_up() -> None:
+    kind = "onrechtmatig vroegtijdig beëindigd"
+    found = {"inbreuk_type": kind, "doelgroep": "recht", "feit_datum": "2022-02-28", "eerdere_boetes": 0}
+    case = Case("inbreuk", "inbreuk_vastgesteld", found | {"rang": 1}, REFUGEE)
+    assert case.open == ["inbreuk_vaststellen"]
 
 
 def enforcement(rank: int = 1) -> Case:
@@ -253,20 +289,20 @@ def enforcement(rank: int = 1) -> Case:
 
 
 def decided(case: Case, decision: str, amount: int | None = None) -> Case:
-    case.do("besluit_nemen", besluit=decision, bedrag=amount)
+    case.do("besluit_nemen", besluit=decision, bedrag=amount, bedrag_later=False)
     return case.do("besluit_ondertekenen", akkoord="ja").hear("besluit_verzonden", besluit_verzonden_op=DAY)
 
 
 @pytest.mark.parametrize("road", ["verweer_ontvangen", "verweertermijn_verstreken", "kennisgeving_ontvangen"])
 def test_the_decision_comes_after_the_defence(road: str) -> None:
-    case = enforcement().hear(road)
+    case = enforcement().hear(road, **({"gehoord": "nee"} if road == "verweer_ontvangen" else {}))
     assert case.open == ["besluit_nemen"]
     assert case.run.data["voorstel_bedrag"] == 100
     assert case.run.data["rechtgezet"] is (road == "kennisgeving_ontvangen")
 
 
 def test_complying_while_the_decision_lies_there() -> None:
-    case = enforcement().hear("verweertermijn_verstreken").hear("kennisgeving_voor_besluit")
+    case = enforcement().hear("verweertermijn_verstreken").hear("kennisgeving_ontvangen")
     assert (case.open, case.run.data["rechtgezet"]) == (["besluit_nemen"], True)
     assert decided(case, "geen gevolg").end == "zonder_boete"
 
@@ -275,7 +311,7 @@ def test_the_second_officer_may_send_it_back() -> None:
     case = enforcement().hear("verweertermijn_verstreken").do("besluit_nemen", besluit="boete", bedrag=100)
     assert case.do("besluit_ondertekenen", akkoord="nee").open == ["besluit_nemen"]
     decided(case, "geen boete")
-    registered = {"besluit": "geen boete", "bedrag": None, "voorstel": 100}
+    registered = {"besluit": "geen boete", "bedrag": None, "voorstel": 100, "reden": None}
     assert ("besluit_registreren", registered) in case.asked
     told = {"besluit": "geen boete", "besluit_verzonden_op": DAY}
     assert (case.end, case.thrown) == ("zonder_boete", [("besluit_betekend", told)])
@@ -285,21 +321,36 @@ def test_a_fine_paid_in_parts_adds_up_to_the_cent() -> None:
     case = decided(enforcement().hear("verweertermijn_verstreken"), "boete", 100)
     for part in (33.33, 33.33):
         case.hear("betaling_ontvangen", ontvangen_bedrag=part, ontvangen_op=DAY)
-    assert case.run.data["openstaand"] == 33.34
+    assert (case.run.data["openstaand"], case.thrown[1:]) == (33.34, [])
     case.hear("betaling_ontvangen", ontvangen_bedrag=33.34, ontvangen_op=DAY)
+    assert (case.run.data["openstaand"], case.thrown[1:]) == (0, [("boete_voldaan", {})])
+    case.hear("voldaan").hear("afsluittermijn_verstreken")
     assert (case.end, statuses(case)) == ("geind", ["te_betalen", "geind"])
 
 
 def test_a_fine_paid_after_the_reminder() -> None:
     case = decided(enforcement().hear("verweertermijn_verstreken"), "boete", 100)
     case.hear("betalingstermijn_verstreken")
-    case.hear("betaling_na_herinnering", ontvangen_bedrag=40, ontvangen_op=DAY)
-    case.hear("betaling_na_herinnering", ontvangen_bedrag=60, ontvangen_op=DAY)
+    case.hear("betaling_ontvangen", ontvangen_bedrag=40, ontvangen_op=DAY)
+    case.hear("betaling_ontvangen", ontvangen_bedrag=60, ontvangen_op=DAY)
+    case.hear("voldaan").hear("afsluittermijn_verstreken")
     assert (case.end, statuses(case)) == ("geind", ["te_betalen", "herinnerd", "geind"])
 
 
-def test_a_fine_never_paid_goes_to_the_tax_office() -> None:
+def test_a_fine_never_paid_goes_to_the_tax_office_that_gives_up() -> None:
     case = decided(enforcement(rank=3).hear("verweertermijn_verstreken"), "boete", 750)
-    case.hear("betalingstermijn_verstreken").hear("tweede_termijn_verstreken")
+    case.hear("betalingstermijn_verstreken").hear("tweede_termijn_verstreken").hear(
+        "laatste_termijn_verstreken"
+    )
     case.do("belastingdienst_overdragen", dossier_bij_belastingdienst=True, overgedragen_op=DAY)
-    assert (case.end, statuses(case)) == ("overgedragen", ["te_betalen", "herinnerd", "overgedragen"])
+    case.hear("oninvorderbaar_gemeld", oninvorderbaar_reden="insolvent")
+    steps = ["te_betalen", "herinnerd", "tweede_herinnering", "overgedragen", "oninvorderbaar"]
+    assert (case.end, statuses(case)) == ("oninvorderbaar", steps)
+
+
+def test_death_ends_a_file_in_any_state() -> None:
+    case = decided(enforcement().hear("verweertermijn_verstreken"), "boete", 100)
+    case.hear("herziening_gevraagd")
+    assert case.open == ["besluit_wijzigen"]
+    case.hear("persoon_overleden")
+    assert (case.end, case.open, statuses(case)[-1]) == ("overleden", [], "stopgezet")

@@ -90,17 +90,20 @@ def _results(fate: Fate) -> dict[str, Any]:
 def _finding(is_found: bool, data: Mapping[str, Any]) -> dict[str, Any]:
     found = _FOUND.get(data.get("inbreuk_type", ""), _NOT_REGISTERED)
     return {
-        "adres_bekend": "ja" if is_found else "nee",
+        "adres_bekend": "ja" if is_found else "onvindbaar",
         "nog_doelgroep": "ja",
         "vaststelling": found if is_found else _UNTRACEABLE,
     }
 
 
 def _decision(fate: Fate, data: Mapping[str, Any], breach: int, nth: int) -> dict[str, Any]:
-    if data.get("rechtgezet"):
-        return {"besluit": DecisionOutcome.NO_FOLLOW_UP.value, "motivering": _RECTIFIED}
+    if data.get("rechtgezet") or data.get("vervallen"):
+        reason = data["geen_gevolg_reden"]
+        return {"besluit": data["voorstel_besluit"], "geen_gevolg_reden": reason, "motivering": _RECTIFIED}
     outcome = DecisionOutcome(fate.outcome(breach))
     answers = {"besluit": outcome.value, "motivering": _MOTIVATIONS[outcome]}
+    if outcome is DecisionOutcome.NO_FOLLOW_UP:
+        return answers | {"geen_gevolg_reden": "onvindbaar"}
     if outcome is not DecisionOutcome.FINE:
         return answers
     proposed = int(data["voorstel_bedrag"])
@@ -118,6 +121,7 @@ def to_message(name: str, today: date, kind: str = "schriftelijk", amount: float
         "verweer_ontvangen": {
             "verweer_ontvangen_op": day,
             "verweer_soort": kind,
+            "gehoord": "nee",
             "verweer_samenvatting": "Betrokkene was zwaar ziek en kon zich niet aanmelden; zie attest.",
         },
         "betaling_ontvangen": {"ontvangen_bedrag": amount, "ontvangen_op": day},

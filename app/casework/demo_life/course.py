@@ -34,10 +34,7 @@ _RESPONSES = {  # where a case waits for somebody to comply, and who then does
     "in_regel_na_overdracht": Response.AFTER_TRANSFER,
     _AFTER_DECISION: Response.AFTER_DECISION,
 }
-_PAYS = {
-    "betaling_ontvangen": (Pays.IN_TIME, Pays.IN_PARTS),
-    "betaling_na_herinnering": (Pays.AFTER_REMINDER,),
-}
+_TO_THE_REMINDER = 35  # days: the term of payment, and the reminder's way through the post
 
 
 class Course:
@@ -99,10 +96,12 @@ class Course:
             return fate.comes(row.data.get("doelgroep", ""))
         if row.element == _WITHOUT_FOLLOW_UP:
             return fate.turns_up()
-        if row.element in _PAYS:
+        if row.element == "betaling_ontvangen":
             pays, days = fate.pays(breach)
-            return days if pays in _PAYS[row.element] else None
-        defence = fate.defence(breach) if row.name == "verweer_ontvangen" else None
+            if pays is Pays.NEVER or row.data["openstaand"] <= 0:
+                return None
+            return days + (_TO_THE_REMINDER if pays is Pays.AFTER_REMINDER else 0)
+        defence = fate.defence(breach) if row.element == "verweer_ontvangen" else None
         return defence.days if defence else None
 
     def _comply(self, tx: Transaction, row: Any, known: Registered, breach: int) -> None:
