@@ -93,6 +93,15 @@ def test_a_refusal_for_another_reason_is_told(office: Office) -> None:
     assert problem.code == "scenario_geweigerd"
 
 
+def test_a_partner_cannot_report_what_nobody_waits_for(office: Office) -> None:
+    text = HEAD + DETECTED + '[[stap]]\npartnerbericht = "mo_resultaat"\ninhoud = { mo = "behaald" }\n'
+    ((where, why),) = told(play(office, text))
+    assert (where, why) == (
+        "stap 2 (partnerbericht mo_resultaat)",
+        "geen enkel dossier wacht op 'mo_resultaat'",
+    )
+
+
 def test_an_answer_that_the_form_refuses_is_told_by_field(office: Office) -> None:
     text = HEAD + DETECTED + '[[stap]]\nbericht = "aangemeld"\nantwoorden = { aangemeld_op = "later" }\n'
     ((where, why),) = told(play(office, text))
@@ -113,7 +122,7 @@ class Forgetful(Saved):
         self, kept: bytes, data: Mapping[str, Any], spec: Any, subprocess_specs: dict[str, Any]
     ) -> tuple[FlatWorkflow, Data]:
         workflow, found = super().take(kept, data, spec, subprocess_specs)
-        found.pop("doelgroep", None)
+        found.pop("doelgroep_reden", None)
         return workflow, found
 
 

@@ -26,6 +26,9 @@ MISTAKES = [
     ),
     (HEAD + DETECTED + STEP + 'taak = "intake_voern"', "stap 2", "bedoelt u 'intake_voeren'?"),
     (HEAD + DETECTED + STEP + 'bericht = "aangemelt"', "stap 2", "bedoelt u 'aangemeld'?"),
+    (HEAD + DETECTED + STEP + 'partnerbericht = "mo_resultat"', "stap 2", "bedoelt u 'mo_resultaat'?"),
+    (HEAD + DETECTED + STEP + 'partnerbericht = "traject_vervallen"', "stap 2", "bestaat niet"),
+    (HEAD + DETECTED + STEP + 'bericht = "aangemeld"\ninhoud = {}', "stap 2", "hoort bij partnerbericht"),
     (HEAD + DETECTED + STEP + 'brief = "besluiten"', "stap 2", "bedoelt u 'besluit'?"),
     (
         HEAD + DETECTED + STEP + 'taak = "intake_voeren"\nbericht = "aangemeld"',
