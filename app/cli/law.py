@@ -11,8 +11,8 @@ from app.casework import new_lengths, releases
 from app.casework.actors import Actor
 from app.cli.words import as_json, database, echo_json, progress
 from app.config import ROOT
+from app.domain.glossary import glossary as words_of_the_field
 from app.domain.vocabulary import Role
-from app.domain.vocabulary import glossary as words_of_the_field
 from app.engine import bundle, reading
 from app.insight import assumptions
 

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from app.domain.vocabulary import read_table
+from app.domain.glossary import read_table
 
 # Individual letters there may be in French on express request, each time anew (legal.md 2.4 and 8).
 FACILITY_CODES = frozenset(

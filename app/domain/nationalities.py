@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from app.domain.vocabulary import NationalityGroup, read_table
+from app.domain.glossary import read_table
+from app.domain.vocabulary import NationalityGroup
 
 
 @dataclass(frozen=True, slots=True)

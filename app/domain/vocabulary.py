@@ -6,12 +6,7 @@ them on the way. Labels in words are those of SV 113 (Flemish Parliament, 6-1-20
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
 
 class Role(StrEnum):
@@ -106,7 +101,7 @@ class ResidenceStatus(StrEnum):
 
 
 class InfringementType(StrEnum):
-    """Labels of SV 113 table 10. When each could be committed: `infringement_periods`."""
+    """Labels of SV 113 table 10. When each could be committed: inbreuktype.dmn."""
 
     NOT_REGISTERED = "niet tijdig aangemeld"
     REFUSED_TO_SIGN = "geweigerd te ondertekenen"
@@ -300,55 +295,3 @@ class Milestone(StrEnum):
     CERTIFICATE = "attest"
     DECLARATION = "verklaring"
     EXEMPTED = "vrijgesteld"
-
-
-@dataclass(frozen=True, slots=True)
-class InfringementPeriod:
-    """The days on which an infringement of a type can have been committed; None = no end known."""
-
-    type: InfringementType
-    valid_from: date
-    valid_to: date | None
-    note: str
-
-    def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One concept of the field in three languages."""
-
-    dutch: str
-    english: str
-    french: str
-    note: str
-
-
-@cache
-def infringement_periods() -> tuple[InfringementPeriod, ...]:
-    """When each type existed (data/inbreuktypes.csv; SV 113 table 10 and its footnote)."""
-    return tuple(
-        InfringementPeriod(
-            InfringementType(row["type"]),
-            date.fromisoformat(row["geldig_van"]),
-            date.fromisoformat(row["geldig_tot"]) if row["geldig_tot"] else None,
-            row["toelichting"],
-        )
-        for row in read_table("inbreuktypes.csv")
-    )
-
-
-@cache
-def glossary() -> tuple[Entry, ...]:
-    """The words of the field, one Dutch and one English word per concept (data/begrippen.csv)."""
-    return tuple(
-        Entry(row["nederlands"], row["engels"], row["frans"], row["toelichting"])
-        for row in read_table("begrippen.csv")
-    )
-
-
-def read_table(name: str) -> list[dict[str, str]]:
-    """The rows of a data file of this package (`;` between cells, header line, UTF-8)."""
-    text = (files("app.domain") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines(), delimiter=";"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 
 import pytest
 
+from app.domain.glossary import glossary
 from app.domain.municipalities import FACILITY_CODES, find_municipality, municipalities
 from app.domain.nationalities import find_nationality, nationalities
 from app.domain.organisations import PROFILES, Organisation
-from app.domain.vocabulary import InfringementType, NationalityGroup, Role, glossary, infringement_periods
+from app.domain.vocabulary import NationalityGroup, Role
 
 
 def test_the_municipalities_of_2020_and_of_2025() -> None:
@@ -80,15 +80,6 @@ def test_no_nationality(text: str) -> None:
 def test_the_duty_counts_thirty_one_states_as_eu_plus_or_belgian() -> None:
     states = {each.iso for each in nationalities() if each.iso and each.group in ("EU+", "Belg")}
     assert len(states) == 27 + 4
-
-
-def test_infringement_types_have_their_time() -> None:
-    periods = {period.type: period for period in infringement_periods()}
-    assert set(periods) == set(InfringementType)
-    ended = periods[InfringementType.ENDED_EARLY]
-    assert ended.holds_on(date(2022, 2, 28))
-    assert not ended.holds_on(date(2022, 3, 1))
-    assert not periods[InfringementType.NOT_REGULAR].holds_on(date(2022, 2, 28))
 
 
 def test_one_dutch_and_one_english_word_per_concept() -> None:
