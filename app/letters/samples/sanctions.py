@@ -185,7 +185,6 @@ def _collection() -> dict[str, Facts]:
     return {
         "betalingsherinnering": collecting("betalingsherinnering", 375.0),
         "betalingsherinnering.deel_betaald": collecting("betalingsherinnering", 225.5),
-        "betalingsherinnering.laatste": collecting("betalingsherinnering", 225.5, herinnering=2),
         "tweede_betalingsherinnering": collecting("tweede_betalingsherinnering", 375.0),
         "tweede_betalingsherinnering.deel_betaald": collecting("tweede_betalingsherinnering", 225.5),
         "overdracht_belastingdienst": transferred,
