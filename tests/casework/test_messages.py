@@ -83,14 +83,16 @@ def test_delivered_by_two_at_once_counts_once(office: Office, crash: Callable[[]
 
 
 def test_an_early_message_waits_for_who_will_hear_it(office: Office) -> None:
-    case_id, breach, file = office.forwarded()
-    office.record(case_id, "aangemeld")
-    assert [(row.name, row.status) for row in office.rows(message)][-1] == ("kennisgeving", "wachtend")
+    _, breach, file = office.to_decide()
+    with office.database.transaction() as tx:
+        messages.send(tx, file, "besluit_verzonden", {"besluit_verzonden_op": "2027-04-20"}, "vroeg")
+    assert office.rows(message, message.c.key == "vroeg")[0].status == "wachtend"
     assert messages.sweep(office.database) == 0
-    office.do(file, "dossier_onderzoeken")
-    assert office.rows(message)[-1].status == "bezorgd"
-    assert office.case(file).data["rechtgezet"] is True
-    assert office.case(breach).status == "lopend"
+    office.do(file, "besluit_nemen")
+    office.do(file, "besluit_ondertekenen")
+    assert office.rows(message, message.c.key == "vroeg")[0].status == "bezorgd"
+    assert office.decision(file).collection == "te_betalen"
+    assert office.case(breach).outcome == "besluit_betekend"
 
 
 def test_what_was_said_about_a_case_before_it_could_start_reaches_it(
@@ -199,19 +201,19 @@ def test_enforcement_never_hears_the_trajectory_directly(office: Office) -> None
 
 
 def test_a_message_that_two_record_at_once_counts_once(office: Office) -> None:
-    _, _, file = office.fined()
-    officer = office.colleague("abb_handhaving", "handhavingsambtenaar")
-    paid = {"ontvangen_bedrag": 100, "ontvangen_op": "2027-04-22"}
+    _, breach = office.noticed()
+    manager = office.colleague(office.case(breach).organisation, "dossierbeheerder")
+    said = {"in_regel_op": "2027-02-03", "hoe_in_regel": "Heeft zich gemeld."}
 
-    def pay() -> Any:
+    def tell() -> Any:
         with office.database.transaction() as tx:
-            return recording.record(tx, file, "betaling_ontvangen", paid, officer)
+            return recording.record(tx, breach, "in_regel_gesteld", said, manager)
 
-    found = at_once(pay, pay)
+    found = at_once(tell, tell)
     refused = [each for each in found if isinstance(each, DomainError)]
-    assert [each for each in found if each == []] == [[]]
+    assert [each for each in found if each == []] == [[]], found
     assert [problem.code for problem in refused] == ["bericht_niet_verwacht"], found
-    assert office.decision(file).collection == "geind"
+    assert office.infringement(breach).status == "rechtgezet"
     assert office.incidents() == []
 
 
