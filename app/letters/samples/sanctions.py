@@ -105,7 +105,6 @@ def _between_desks() -> dict[str, Facts]:
     notified = infringement("kennisgevingsformulier")
     notified["gegevens"]["in_regel_op"] = "2026-10-12"
     crossing = infringement("kennisgevingsformulier")
-    crossing["gegevens"]["in_regel_op"] = "2026-11-20"
     notified["verzonden"]["vaststellingsformulier"] = "2026-07-20"
     for letter in (findings, notified, crossing):
         letter["brief"]["aangetekend"] = False

@@ -80,12 +80,7 @@ def _final_attests() -> dict[str, Facts]:
             "inburgeringsattest", doelgroep="recht", **dated, **(PILLARS | {"mo": "vrijgesteld"})
         ),
         "inburgeringsattest.laaggeletterd": facts("inburgeringsattest", **duty, **oral, **PILLARS),
-        "inburgeringsattest_oud": facts(
-            "inburgeringsattest_oud", **duty, regime="OUD", **dated, mo="behaald", nt2="vrijgesteld"
-        ),
-        "inburgeringsattest_oud.laaggeletterd": facts(
-            "inburgeringsattest_oud", **duty, regime="OUD", **oral, mo="behaald", nt2="behaald"
-        ),
+        "inburgeringsattest_oud": facts("inburgeringsattest_oud", **duty, regime="OUD", **dated),
         "verklaring_geleverde_inspanning": facts(
             "verklaring_geleverde_inspanning", **duty, **oral, **tried, pnt="behaald"
         ),
