@@ -44,7 +44,16 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "intake_voeren": {"nt2_niveau": "A1", "laaggeletterd": False, "werkt": False, "studeert": False},
     "contract_opmaken": {"mo": "te volgen", "nt2": "te volgen", "vdab": "te volgen", "pnt": "te volgen"},
     "contract_ondertekenen": {"ondertekening": "getekend"},
-    "onderdelen_opvolgen": {"mo": "behaald", "nt2": "behaald", "vdab": "behaald", "pnt": "behaald"},
+    "mo_opvolgen": {"mo": "behaald", "mo_weg": "cursus en test"},
+    "nt2_opvolgen": {"nt2": "behaald"},
+    "vdab_opvolgen": {"vdab": "behaald", "vdab_dienst": "VDAB"},
+    "pnt_opvolgen": {"pnt": "behaald", "pnt_uren": 40, "pnt_bewijs": True},
+    "resultaat_beoordelen": {
+        "resultaat": "beperkte leercapaciteit",
+        "resultaat_motivering": "Leert heel traag, volgens het centrum.",
+    },
+    "b1_aangetoond": {"b1_bewijs": "taaltest"},
+    "b1_nakijken": {"b1": "aangetoond"},
     "attest_uitreiken": {"attest_overhandigd": True},
     "inbreuk_vaststellen": {
         "adres_bekend": "ja",
@@ -75,13 +84,22 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 DAYS = {  # the day on which it happened is the day on which it is recorded
     "contract_ondertekenen": "ondertekening_op",
+    "mo_opvolgen": "mo_op",
+    "nt2_opvolgen": "nt2_op",
+    "vdab_opvolgen": "vdab_op",
+    "pnt_opvolgen": "pnt_op",
     "attest_uitreiken": "attest_op",
+    "b1_aangetoond": "b1_op",
+    "b1_nakijken": "b1_op",
     "belastingdienst_overdragen": "overgedragen_op",
     "aangemeld": "aangemeld_op",
     "in_regel_gesteld": "in_regel_op",
     "verweer_ontvangen": "verweer_ontvangen_op",
     "betaling_ontvangen": "ontvangen_op",
 }
+
+
+PARTS = ("mo_opvolgen", "nt2_opvolgen", "vdab_opvolgen", "pnt_opvolgen")  # followed side by side
 
 
 class Office:
@@ -247,6 +265,12 @@ class Office:
         for element in ("aanmelding_registreren", "intake_voeren", "contract_opmaken"):
             self.do(case_id, element)
         return case_id
+
+    def follow_parts(self, case_id: int, **results: str) -> None:
+        """Every part is followed up; `results` by part, achieved where nothing is said."""
+        for element in PARTS:
+            part = element.removesuffix("_opvolgen")
+            self.do(case_id, element, **({part: results[part]} if part in results else {}))
 
     def reported(self, **facts: Any) -> tuple[int, int]:
         """A trajectory whose person did not come, and its infringement."""

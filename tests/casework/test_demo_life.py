@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.casework import audit as trail
 from app.casework import setup, virtual_time
 from app.casework.demo_life import life, record
+from app.casework.demo_life.behaviour import behaviour
 from app.casework.demo_life.plan import Plan
 from app.clock import brussels_day
 from app.db.session import Database
@@ -42,6 +43,13 @@ def demo(sqlite_server: SqliteServer) -> Iterator[Database]:
 
 def test_every_list_state_and_letter_has_something_in_it(demo: Database) -> None:
     assert gaps(demo) == []
+
+
+def test_the_stories_bring_as_many_files_as_the_figures_allow_for(demo: Database) -> None:
+    """So many fewer of the drawn people are reported: a larger demo comes near SV 113 table 10."""
+    with demo.read() as tx:
+        files = tx.execute(select(func.count()).where(case.c.process == "handhaving")).scalar_one()
+    assert abs(files - behaviour().files_told) <= 3
 
 
 def test_it_ends_on_its_last_day(demo: Database) -> None:

@@ -35,10 +35,13 @@ def test_from_detection_to_certificate(office: Office) -> None:
         office.do(case_id, element)
     office.until(date(2026, 11, 5))
     assert office.letters(case_id)[1:] == [("inburgeringscontract", "verzonden")]
-    for element in ("contract_ondertekenen", "onderdelen_opvolgen", "attest_uitreiken"):
-        office.do(case_id, element)
+    office.do(case_id, "contract_ondertekenen")
+    office.follow_parts(case_id)
+    office.do(case_id, "attest_uitreiken")
+    assert office.case(case_id).outcome is None  # the duty goes on until B1 is shown
+    office.record(case_id, "b1_aangetoond")
     ended = office.case(case_id)
-    assert (ended.status, ended.outcome, ended.state) == ("beeindigd", "attest_behaald", None)
+    assert (ended.status, ended.outcome, ended.state) == ("beeindigd", "b1_aangetoond", None)
     assert office.milestones(case_id) == ["gedetecteerd", "aangemeld", "contract", "attest"]
     assert {term.status for term in office.terms(case_id)} == {"vervallen"}
     assert (office.waits(case_id), office.incidents()) == (set(), [])
@@ -47,7 +50,8 @@ def test_from_detection_to_certificate(office: Office) -> None:
 def test_not_all_parts_achieved_gives_a_declaration(small_office: Office) -> None:
     case_id = small_office.offered()
     small_office.do(case_id, "contract_ondertekenen")
-    small_office.do(case_id, "onderdelen_opvolgen", nt2="niet behaald", geleverde_inspanning=True)
+    small_office.follow_parts(case_id, nt2="niet behaald")
+    small_office.do(case_id, "resultaat_beoordelen")
     small_office.do(case_id, "attest_uitreiken")
     assert small_office.case(case_id).outcome == "verklaring_behaald"
     assert small_office.milestones(case_id)[-1] == "verklaring"

@@ -13,7 +13,7 @@ from app.db.session import Database
 from app.db.tables import case, letter, task, term
 from app.domain.errors import DomainError
 from tests.casework.dumps import dump
-from tests.casework.office import NINE, Office
+from tests.casework.office import NINE, PARTS, Office
 from tests.casework.threads import at_once
 
 SECOND = timedelta(seconds=1)
@@ -193,11 +193,11 @@ def test_tasks_are_due_on_the_last_day_of_their_term(office: Office) -> None:
     (signing,) = office.rows(task, task.c.element == "contract_ondertekenen")
     assert signing.due_on == date(2026, 12, 4) == office.terms(case_id, "ondertekening_contract")[0].last_day
     office.do(case_id, "contract_ondertekenen", ondertekening_op="2026-11-03")
-    (parts,) = office.rows(task, task.c.element == "onderdelen_opvolgen")
+    (parts,) = office.rows(task, task.c.element == "vdab_opvolgen")
     assert parts.due_on == date(2027, 1, 4)  # 60 days: 2 January is a Saturday
     office.clock(midnight(date(2027, 6, 1)))
     assert timers.fire_due(office.database) == 0  # overdue, but nothing moves
-    assert office.open(case_id) == ["onderdelen_opvolgen"]
+    assert sorted(office.open(case_id)) == sorted(PARTS)
 
 
 def test_the_due_date_follows_a_decision_that_starts_again(office: Office) -> None:

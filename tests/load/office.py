@@ -25,6 +25,7 @@ from app.casework import (
 )
 from app.casework.actors import SYSTEM, Actor
 from app.casework.demo_life.answers import to_task
+from app.casework.demo_life.fates import FOLLOWED_UP
 from app.casework.demo_life.story import Story
 from app.clock import midnight
 from app.db.session import Database, Transaction
@@ -43,7 +44,7 @@ PATH = (
     "intake_voeren",
     "contract_opmaken",
     "contract_ondertekenen",
-    "onderdelen_opvolgen",
+    *FOLLOWED_UP,
     "attest_uitreiken",
 )
 OBLIGED: Mapping[str, Any] = {}
@@ -92,11 +93,10 @@ class Office:
         return next(a for a in self.colleagues if a.organisation == organisation and role in a.roles)
 
     def work(self, case_id: int) -> Work:
-        """The one open task of a case, with who does it and what they answer."""
+        """The oldest open task of a case, with who does it and what they answer."""
         with self.database.read() as tx:
-            row = tx.execute(
-                select(task).where(task.c.case_id == case_id, task.c.status == TaskStatus.OPEN)
-            ).one()
+            waiting = select(task).where(task.c.case_id == case_id, task.c.status == TaskStatus.OPEN)
+            row = tx.execute(waiting.order_by(task.c.id).limit(1)).one()
             data = case_rows.look(tx, case_id).data
             answers = to_task(row.element, PUNCTUAL, data, tx.today)
             return Work(row.id, case_id, row.uid, row.element, answers, self._doer(row))

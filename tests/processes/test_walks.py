@@ -60,13 +60,20 @@ def at_signing(case: Case) -> Case:
     return case.do("contract_opmaken", mo="te volgen", nt2="te volgen", vdab="te volgen", pnt="vrijgesteld")
 
 
+def follow_parts(case: Case, results: dict[str, str]) -> None:
+    """Each part that the contract asks, side by side."""
+    for part, result in results.items():
+        if result != "vrijgesteld":
+            case.do(f"{part}_opvolgen", **{part: result, f"{part}_op": DAY})
+
+
 PARTS = {"mo": "behaald", "nt2": "behaald", "vdab": "behaald", "pnt": "vrijgesteld"}
 
 
 @pytest.mark.parametrize(
     ("results", "end", "milestone"),
     [
-        (PARTS, "attest_behaald", "attest"),
+        (PARTS, "b1_aangetoond", "attest"),
         (PARTS | {"nt2": "niet behaald"}, "verklaring_behaald", "verklaring"),
     ],
 )
@@ -78,8 +85,12 @@ def test_in_time_from_invitation_to_certificate(results: dict[str, str], end: st
     ]
     at_signing(case.hear("tijdig_aangemeld", aangemeld_op=DAY))
     case.do("contract_ondertekenen", ondertekening="getekend", ondertekening_op=DAY)
-    case.do("onderdelen_opvolgen", **results, geleverde_inspanning=False)
+    follow_parts(case, results)
+    if "niet behaald" in results.values():
+        case.do("resultaat_beoordelen", resultaat="beperkte leercapaciteit")
     case.do("attest_uitreiken", attest_op=DAY, attest_overhandigd=True)
+    if milestone == "attest":
+        case.hear("b1_aangetoond", b1_op=DAY)
     assert case.end == end
     milestones = [given["soort"] for name, given in case.asked if name == "mijlpaal"]
     assert milestones == ["aangemeld", "contract", milestone]

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from app.casework.demo_life.plan import Plan
 from app.domain.nationalities import find_nationality
 from app.domain.vocabulary import NationalityGroup
 
@@ -40,6 +41,8 @@ class Behaviour:
 
     per_year: int
     per_year_brussels: int
+    files_per_year: int
+    files_told: int
     chances: Mapping[str, float]
     days: Mapping[str, tuple[int, int, int]]
     working_days: Mapping[str, tuple[int, int, int]]
@@ -49,6 +52,10 @@ class Behaviour:
     ages: Weighted
     nationalities: Mapping[NationalityGroup, Weighted]
     protected: Weighted
+
+    def told_of(self, plan: Plan) -> float:
+        """The part, 0 to 1, of a plan's enforcement files that the stories bring already."""
+        return min(1.0, self.files_told * plan.scale * 12 / (self.files_per_year * plan.months))
 
     def happens(self, code: str, random: Random) -> bool:
         return random.random() < self.chances[code]
@@ -69,6 +76,8 @@ def behaviour() -> Behaviour:
     return Behaviour(
         per_year=rows["instroom"]["per_jaar"],
         per_year_brussels=rows["instroom_brussel"]["per_jaar"],
+        files_per_year=rows["handhaving"]["per_jaar"],
+        files_told=rows["handhaving_verteld"]["aantal"],
         chances={code: row["waarde"] for code, row in rows["kansen"].items()},
         days=_spreads(rows["dagen"]),
         working_days=_spreads(rows["werkdagen"]),

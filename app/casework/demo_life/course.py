@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from app.casework import detection, releases, walk_in
 from app.casework.demo_life.agenda import HOURS, Agenda
-from app.casework.demo_life.desk import Desk, breach_of
+from app.casework.demo_life.desk import PAYMENT, Desk, breach_of
 from app.casework.demo_life.extracts import PopulationRegister, Registered
 from app.casework.demo_life.fates import LAST_DAY, LEFT, Fate, Pays, Response
 from app.casework.demo_life.moves import Mover
@@ -19,7 +20,7 @@ from app.casework.demo_life.plan import Plan
 from app.casework.demo_life.story import Story
 from app.clock import midnight
 from app.db.session import Transaction
-from app.db.tables import person
+from app.db.tables import person, subscription
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import PersonStatus, Role
 
@@ -28,13 +29,28 @@ _IN_TIME, _WITHOUT_FOLLOW_UP, _AFTER_DECISION = (
     "aangemeld_zonder_vervolg",
     "aangemeld_na_besluit",
 )
+_TO_TRAJECTORY = ("aangemeld", "neemt_weer_deel", "hervat")  # how somebody complies, by what was missing
 _RESPONSES = {  # where a case waits for somebody to comply, and who then does
     "aangemeld_na_inbreuk": Response.BEFORE_FINDING,
+    "na_deelname_terug": Response.BEFORE_FINDING,
+    "na_opschorting_terug": Response.BEFORE_FINDING,
+    "na_deelname_terug_na_besluit": Response.AFTER_DECISION,
+    "na_opschorting_terug_na_besluit": Response.AFTER_DECISION,
     "in_regel_gesteld": Response.AFTER_NOTICE,
     "in_regel_na_overdracht": Response.AFTER_TRANSFER,
     _AFTER_DECISION: Response.AFTER_DECISION,
 }
-_TO_THE_REMINDER = 35  # days: the term of payment, and the reminder's way through the post
+_LATER: dict[str, Callable[[Fate], int | None]] = {
+    "adres_gevonden": lambda fate: fate.address_found(),
+    "aangemeld_opnieuw": lambda fate: fate.comes_again(),
+    "b1_aangetoond": lambda fate: fate.proves_b1(),
+}
+_REMINDED = 45  # days after a decision was notified, the reminder has arrived
+_OF_FILE: dict[str, Callable[[Fate, int], int | None]] = {  # what is said about an enforcement file
+    "hoorzitting_gevraagd": lambda fate, breach: fate.asks_hearing(breach),
+    "herziening_gevraagd": lambda fate, breach: fate.revision(breach)[0],
+    "oninvorderbaar_gemeld": lambda fate, breach: fate.written_off(breach),
+}
 
 
 class Course:
@@ -58,7 +74,7 @@ class Course:
         """Somebody will do this task, unless it is one that nobody has done yet."""
         fate, nth = self.of(tx, row.person_id).fate, self._asked[row.person_id, row.element]
         self._asked[row.person_id, row.element] += 1
-        self._move(tx, row, fate)
+        self._begins(tx, row, fate)
         waits = fate.waits(row.element, nth)
         if waits == LEFT:
             return
@@ -72,10 +88,18 @@ class Course:
         else:
             self.agenda.after_working_days(tx.now, waits, row.person_id, complete)
 
-    def _move(self, tx: Transaction, row: Any, fate: Fate) -> None:
+    def _begins(self, tx: Transaction, row: Any, fate: Fate) -> None:
+        """What is done to the terms of a case that begins to wait here, and what its person will ask."""
         move = fate.moves(row.element)
         if move is not None:
             self.mover.plan(tx, row.case_id, row.element, move)
+        about = "ondertekening" if row.element == "contract_ondertekenen" else "aanmelding"
+        for request, days in fate.asks(row.element).items():
+            ask = partial(self._ask, row.case_id, request.value, fate, about)
+            self.agenda.after_days(tx.now, days, row.person_id, ask)
+
+    def _ask(self, case_id: int, name: str, fate: Fate, about: str, tx: Transaction) -> None:
+        self.desk.record(tx, case_id, name, fate, about=about)
 
     # -- people ------------------------------------------------------------------------------------------
 
@@ -83,7 +107,7 @@ class Course:
         """The person will say what the case waits for, or never will."""
         known = self.of(tx, row.person_id)
         fate, breach = known.fate, breach_of(tx, row.case_id, row.process, row.person_id)
-        self._move(tx, row, fate)
+        self._begins(tx, row, fate)
         if row.element in _RESPONSES:
             self._comply(tx, row, known, breach)
             return
@@ -96,24 +120,38 @@ class Course:
             return fate.comes(row.data.get("doelgroep", ""))
         if row.element == _WITHOUT_FOLLOW_UP:
             return fate.turns_up()
-        if row.element == "betaling_ontvangen":
+        if row.element in _LATER:
+            return _LATER[row.element](fate)
+        if row.element in ("hervat", "opschorting_einde_bekend"):
+            pause = fate.pause(self._pauses(row))
+            return pause.back_after if row.element == "hervat" else pause.known_after
+        if row.name in _OF_FILE:
+            self._asked[row.case_id, row.name] += 1
+            once = row.name == row.element and self._asked[row.case_id, row.name] == 1
+            return _OF_FILE[row.name](fate, breach) if once else None
+        if row.name == PAYMENT:
             pays, days = fate.pays(breach)
-            if pays is Pays.NEVER or row.data["openstaand"] <= 0:
-                return None
-            return days + (_TO_THE_REMINDER if pays is Pays.AFTER_REMINDER else 0)
-        defence = fate.defence(breach) if row.element == "verweer_ontvangen" else None
+            return None if pays is Pays.NEVER else days + _REMINDED * (pays is Pays.AFTER_REMINDER)
+        if row.name != "verweer_ontvangen" or row.element != "verweer_ontvangen":
+            return None
+        defence = fate.defence(breach)
         return defence.days if defence else None
+
+    def _pauses(self, row: Any) -> int:
+        """How many suspensions of this person were judged before the one that runs, from 0."""
+        return max(self._asked[row.person_id, "opschorting_beoordelen"] - 1, 0)
 
     def _comply(self, tx: Transaction, row: Any, known: Registered, breach: int) -> None:
         """Whoever complies comes to the agency, which tells the desk of infringements; or a partner does."""
         response, days = known.fate.response(breach)
         if response is not _RESPONSES[row.element]:
             return
-        trajectory = row.case_id if row.name == "aangemeld" else row.parent_id
+        trajectory = row.case_id if row.name in _TO_TRAJECTORY else row.parent_id
         if isinstance(known.fate, Story) and known.fate.special == "partner":
             self._say(tx.now, days, row.person_id, row.case_id, row.name, known.fate, breach)
             days += 2
-        self._say(tx.now, days, row.person_id, trajectory, "aangemeld", known.fate, breach)
+        name = row.name if row.name in _TO_TRAJECTORY else _missing(tx, trajectory)
+        self._say(tx.now, days, row.person_id, trajectory, name, known.fate, breach)
 
     def _say(
         self, now: datetime, days: int, person_id: int, case_id: int, name: str, fate: Fate, breach: int
@@ -153,3 +191,11 @@ class Course:
         actor = self.desk.colleague(Organisation.BON, Role.TRAJECTORY_COUNSELLOR)
         person_id = walk_in.create_person(tx, facts, actor)["id"]
         walk_in.register(tx, person_id, actor)
+
+
+def _missing(tx: Transaction, trajectory: int) -> str:
+    """What the trajectory of a reported person waits for: that they register, take part or come back."""
+    names = select(subscription.c.name).where(
+        subscription.c.case_id == trajectory, subscription.c.name.in_(_TO_TRAJECTORY)
+    )
+    return str(tx.execute(names.order_by(subscription.c.name)).scalars().first() or "aangemeld")

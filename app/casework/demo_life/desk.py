@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,10 +13,13 @@ from app.casework.actors import Actor
 from app.casework.demo_life import answers
 from app.casework.demo_life.fates import Fate, Pays
 from app.db.session import Transaction
-from app.db.tables import case, subscription, task
+from app.db.tables import case, subscription, task, term
 from app.domain.organisations import Organisation
-from app.domain.vocabulary import Role, TaskStatus
+from app.domain.vocabulary import Role, TaskStatus, TermStatus
 from app.engine.catalogue import Element
+
+PAYMENT = "betaling_ontvangen"
+POSTPONABLE = ("aanmelding", "aanmelding_na_inbreuk", "ondertekening_contract")
 
 
 class Desk:
@@ -59,21 +63,32 @@ class Desk:
             return
         row, case_row, _, element = tasks.element_of(tx, task_id)
         actor = self._may_do(tx, row, element)
-        given = answers.to_task(row.element, fate, case_row.data, tx.today, nth, breach)
+        last_day = _last_day(tx, row.case_id) if row.element == "uitstel_beoordelen" else None
+        given = answers.to_task(row.element, fate, case_row.data, _happened(tx, fate), nth, breach, last_day)
         check(row.element, tasks.complete(tx, task_id, given, actor))
 
-    def record(self, tx: Transaction, case_id: int, name: str, fate: Fate, breach: int) -> bool:
+    def record(
+        self,
+        tx: Transaction,
+        case_id: int,
+        name: str,
+        fate: Fate,
+        breach: int = 0,
+        about: str = "aanmelding",
+    ) -> bool:
         """Note down a message that a case waits for; False when it no longer does."""
         waits = subscription.c.case_id == case_id, subscription.c.name == name
         place = tx.execute(select(subscription).where(*waits)).first()
         if place is None:
             return False
         row = case_rows.look(tx, case_id)
+        if name == PAYMENT and not row.data.get("te_innen"):
+            return False  # paid already
         element = releases.load(tx, row.release_id).process(row.process).elements[place.element]
         actor = self.colleague(row.organisation, element.by_role, turn=case_id)
         defence = fate.defence(breach)
         given = answers.to_message(
-            name, tx.today, defence.kind if defence else "", _amount(row.data, fate, breach)
+            name, _happened(tx, fate), defence.kind if defence else "", _amount(row.data, fate, breach), about
         )
         check(name, recording.record(tx, case_id, name, given, actor))
         return True
@@ -91,11 +106,23 @@ class Desk:
                 tasks.claim(tx, row.id, self.doer(tx, row.id))
 
 
+def _happened(tx: Transaction, fate: Fate) -> date:
+    """The day on which that happened which is recorded today."""
+    return tx.today - timedelta(days=fate.noted_after())
+
+
+def _last_day(tx: Transaction, case_id: int) -> date | None:
+    """The last day of the term that a person asks to postpone; None where none runs."""
+    running = term.c.case_id == case_id, term.c.status == TermStatus.RUNNING
+    found = select(term.c.last_day).where(*running, term.c.code.in_(POSTPONABLE))
+    return tx.execute(found.order_by(term.c.id.desc())).scalars().first()
+
+
 def _amount(data: Any, fate: Fate, breach: int) -> float:
     """All that is still to be paid, or half of it by who pays in parts."""
     open_amount = data.get("openstaand") or 0
     first_part = fate.pays(breach)[0] is Pays.IN_PARTS and open_amount == data.get("bedrag")
-    return round(float(open_amount) / 2) if first_part else float(open_amount)
+    return round(float(open_amount) / 2) if first_part else float(open_amount) + fate.overpays(breach)
 
 
 def check(what: str, errors: list[Any]) -> None:

@@ -30,6 +30,7 @@ _MUTATIONS = {
     Turn.MOVES: Mutation.MOVED,
     Turn.CHANGES: Mutation.CHANGE,
     Turn.NAME_CORRECTED: Mutation.CHANGE,
+    Turn.DOUBTFUL: Mutation.CHANGE,
 }
 _GONE = {Turn.DIES, Turn.STRUCK_OFF, Turn.LEAVES}
 
@@ -104,14 +105,14 @@ class PopulationRegister:
 
     def _plain(self, story: Story, day: date) -> Cells:
         """Facts that leave no doubt about the target group of a story."""
-        registered = day - timedelta(days=10)
+        registered = day - timedelta(days=story.registered_before)
         return {
             "verblijfsstatuut": story.status,
             "geboortedatum": (registered - timedelta(days=9_000 + 37 * story.back)).isoformat(),
             "eerste_inschrijving_belgie": registered.isoformat(),
             "eerste_inschrijving_vlaanderen": registered.isoformat(),
             "titel_van": registered.isoformat(),
-            "titel_tot": add_months(registered, 24).isoformat(),
+            "titel_tot": add_months(day, 24).isoformat(),
             "bedienaar_eredienst": "nee",
             "tijdelijk_verblijf": "nee",
             **story.cells,
@@ -151,6 +152,8 @@ class PopulationRegister:
         if turn is Turn.CHANGES:
             begins = day - timedelta(days=random.randint(1, 25))
             return {"titel_van": begins.isoformat(), "titel_tot": add_months(begins, 24).isoformat()}
+        if turn is Turn.DOUBTFUL:
+            return {"verblijfsstatuut": ""}
         if turn is Turn.NAME_CORRECTED:
             return {"naam": "Kanté", "voornaam": "Sékou"}
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from random import Random
@@ -12,6 +13,7 @@ from app.casework.demo_life.plan import Plan
 from app.domain.vocabulary import DecisionOutcome, TargetGroup
 
 PARTS = ("mo", "nt2", "vdab", "pnt")
+FOLLOWED_UP = tuple(f"{part}_opvolgen" for part in PARTS)  # the tasks of the four parts
 LEFT, LAST_DAY = -1, -2  # a task that nobody has done yet; one that is done on the last working day
 
 
@@ -34,7 +36,8 @@ class Turn(Enum):
     LEAVES = "jaar_vertrekt"  # to Brussels or Wallonia
     MOVES = "jaar_verhuist"  # within Flanders
     CHANGES = "jaar_wijziging"
-    NAME_CORRECTED = "naam_verbeterd"  # in stories only
+    NAME_CORRECTED = "naam_verbeterd"  # in stories only, as the next
+    DOUBTFUL = "statuut_onduidelijk"
 
 
 class Pays(Enum):
@@ -47,15 +50,30 @@ class Pays(Enum):
 
 
 class Move(Enum):
-    """What is done to the clock of a case; the values are codes of data/demo_gedrag.toml where drawn."""
+    """What a colleague does to the clock of a case; the values are codes of demo_gedrag.toml where drawn."""
 
-    SUSPENDED = "opgeschort"  # both days known
-    SUSPENDED_WITHOUT_END = "opgeschort_zonder_einde"
-    SUSPENSION_ENDED = "opschorting_beeindigd"  # the last day became known later
     SUSPENSION_WITHDRAWN = "opschorting_ingetrokken"
-    POSTPONED = "uitstel"
     EXTENDED = "verlengd"
     EXTENSION_WITHDRAWN = "verlenging_ingetrokken"
+
+
+class Request(Enum):
+    """What a person asks, or the agency notes, while the trajectory goes on; the names of the messages."""
+
+    POSTPONEMENT = "uitstel_gevraagd"
+    SUSPENSION = "opschorting_gevraagd"
+    EXEMPTION = "vrijstelling_gevraagd"
+    IRREGULAR = "onregelmatige_deelname"
+    REFERRAL = "doorverwezen"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A suspension of so many days (None: nobody knows the end yet), counted from the day it is granted."""
+
+    days: int | None = 35
+    known_after: int | None = None  # when the end of an open one becomes known
+    back_after: int | None = 40  # None: does not come back
 
 
 @dataclass(frozen=True)
@@ -76,14 +94,30 @@ class Fate(Protocol):
     def returns(self) -> int | None: ...
     def group(self) -> str: ...
     def signs(self, group: str, nth: int) -> bool: ...
-    def results(self) -> dict[str, str]: ...
+    def result(self, part: str, nth: int) -> str: ...
+    def goes_on(self, nth: int) -> bool: ...
+    def took_part(self, nth: int) -> str: ...
+    def noted_after(self) -> int: ...
+    def proves_b1(self) -> int | None: ...
+    def has_b1(self) -> bool: ...
+    def asks(self, element: str) -> Mapping[Request, int]: ...
+    def is_granted(self, request: Request, nth: int) -> bool: ...
+    def pause(self, nth: int) -> Pause: ...
     def is_found(self, nth: int) -> bool: ...
     def turns_up(self) -> int | None: ...
+    def address_found(self) -> int | None: ...
+    def comes_again(self) -> int | None: ...
+    def receives(self, letter: str) -> bool: ...
     def response(self, nth: int) -> tuple[Response, int]: ...
     def defence(self, nth: int) -> Defence | None: ...
     def outcome(self, nth: int) -> str: ...
     def amount(self, proposed: int, nth: int) -> int: ...
     def second_officer_agrees(self, nth: int) -> bool: ...
+    def amount_follows(self, nth: int) -> bool: ...
+    def asks_hearing(self, nth: int) -> int | None: ...
+    def revision(self, nth: int) -> tuple[int | None, str]: ...
+    def written_off(self, nth: int) -> int | None: ...
+    def overpays(self, nth: int) -> int: ...
     def pays(self, nth: int) -> tuple[Pays, int]: ...
     def waits(self, element: str, nth: int) -> int: ...
     def turns(self, month: int) -> tuple[Turn, ...]: ...
@@ -105,7 +139,12 @@ class Drawn:
 
     def comes(self, group: str) -> int | None:
         code = "aangemeld_plicht" if group == TargetGroup.OBLIGED else "aangemeld_recht"
-        return self._days("aangemeld") if self._chance(code) else None
+        told = group == TargetGroup.OBLIGED and self._is_told()
+        return self._days("aangemeld") if told or self._chance(code) else None
+
+    def _is_told(self) -> bool:
+        """Whether the stories have this one's infringements already: so there are no more than for real."""
+        return self.plan.stream(self.label, "verteld").random() < behaviour().told_of(self.plan)
 
     def returns(self) -> int | None:
         return self._days("komt_terug") if self._chance("komt_terug") else None
@@ -118,16 +157,61 @@ class Drawn:
         code = "weigert_plicht" if group == TargetGroup.OBLIGED else "weigert_recht"
         return nth > 0 or not self._chance(code)
 
-    def results(self) -> dict[str, str]:
-        random = self.plan.stream(self.label, "onderdelen")
-        found = {part: random.choices(("behaald", "vrijgesteld"), (9, 1))[0] for part in PARTS}
-        return found if self._chance("attest") else found | {"nt2": "niet behaald"}
+    def result(self, part: str, nth: int) -> str:
+        """Of a part, the `nth` time that it is followed up; who is exempt never follows it."""
+        if self._chance(f"vrijgesteld_{part}"):
+            return "vrijgesteld"
+        fails = part == "nt2" and (not self._chance("attest") or (nth == 0 and self._chance("herkanst")))
+        return "niet behaald" if fails else "behaald"
+
+    def goes_on(self, nth: int) -> bool:
+        return nth == 0 and self._chance("attest")
+
+    def took_part(self, nth: int) -> str:
+        return (
+            "regelmatig deelgenomen" if nth or self._chance("oud_regelmatig") else "onregelmatig deelgenomen"
+        )
+
+    def noted_after(self) -> int:
+        return 0
+
+    def has_b1(self) -> bool:
+        return self._chance("b1_bij_nakijken")
+
+    def proves_b1(self) -> int | None:
+        return self._days("b1") if self._chance("b1") else None
+
+    def asks(self, element: str) -> Mapping[Request, int]:
+        return {
+            request: self._days(code)
+            for request, code in _DRAWN_REQUESTS.get(element, ())
+            if self._chance(code) and not (request is Request.IRREGULAR and self._is_told())
+        }
+
+    def is_granted(self, request: Request, nth: int) -> bool:
+        return self._chance(_GRANTED[request], nth)
+
+    def pause(self, nth: int) -> Pause:
+        days = self._days("opschorting", nth)
+        back = None if self._chance("te_laat_na_opschorting", nth) else days + self._days("hervat", nth)
+        if self._chance("opgeschort_zonder_einde", nth):
+            return Pause(None, days // 2, back)
+        return Pause(days, None, back)
 
     def is_found(self, nth: int) -> bool:
         return self._chance("vindbaar", nth)
 
     def turns_up(self) -> int | None:
         return self._days("gevonden") if self._chance("gevonden") else None
+
+    def address_found(self) -> int | None:
+        return self._days("adres_gevonden") if self._chance("adres_gevonden") else None
+
+    def comes_again(self) -> int | None:
+        return self._days("aangemeld") if self._chance("aangemeld_opnieuw") else None
+
+    def receives(self, letter: str) -> bool:
+        return not self._chance("brief_keert_terug", letter)
 
     def response(self, nth: int) -> tuple[Response, int]:
         for response in Response:
@@ -156,6 +240,21 @@ class Drawn:
     def second_officer_agrees(self, nth: int) -> bool:
         return nth > 0 or not self._chance("terug_naar_eerste_ambtenaar")
 
+    def amount_follows(self, nth: int) -> bool:
+        return self._chance("bedrag_later", nth)
+
+    def asks_hearing(self, nth: int) -> int | None:
+        return None  # a hearing is asked with the defence
+
+    def revision(self, nth: int) -> tuple[int | None, str]:
+        return None, "blijft"
+
+    def written_off(self, nth: int) -> int | None:
+        return self._days("oninvorderbaar", nth) if self._chance("oninvorderbaar", nth) else None
+
+    def overpays(self, nth: int) -> int:
+        return 0
+
     def pays(self, nth: int) -> tuple[Pays, int]:
         days = self._days("betaling", nth)
         if self._chance("betaalt_op_tijd", nth):
@@ -177,10 +276,25 @@ class Drawn:
         return None
 
 
-_DRAWN_MOVES = {
-    "tijdig_aangemeld": (Move.SUSPENDED, Move.POSTPONED),
-    "onderdelen_opvolgen": (Move.SUSPENDED_WITHOUT_END,),
-    "verweer_ontvangen": (Move.EXTENDED,),
+_DRAWN_MOVES = {"verweer_ontvangen": (Move.EXTENDED,)}
+_DRAWN_REQUESTS = {  # where a case waits, what is asked there, and the code of its chance and its days
+    "tijdig_aangemeld": (
+        (Request.POSTPONEMENT, "uitstel"),
+        (Request.SUSPENSION, "opgeschort_voor_aanmelding"),
+    ),
+    "intake_voeren": ((Request.EXEMPTION, "vrijstelling"),),
+    "contract_ondertekenen": ((Request.POSTPONEMENT, "uitstel_ondertekening"),),
+    "nt2_opvolgen": (
+        (Request.IRREGULAR, "onregelmatig"),
+        (Request.SUSPENSION, "opgeschort"),
+        (Request.REFERRAL, "doorverwezen"),
+    ),
+}
+_GRANTED = {
+    Request.POSTPONEMENT: "uitstel_toegekend",
+    Request.SUSPENSION: "opschorting_toegekend",
+    Request.EXEMPTION: "vrijstelling_toegekend",
+    Request.IRREGULAR: "onregelmatig_geoordeeld",
 }
 
 

@@ -17,6 +17,7 @@ from app.casework.demo_life.course import Course
 from app.casework.demo_life.desk import Desk
 from app.casework.demo_life.extracts import PopulationRegister
 from app.casework.demo_life.plan import Plan
+from app.casework.demo_life.returns import Returns
 from app.casework.demo_life.story import Story
 from app.casework.demo_life.waits import Lookout
 from app.db.session import Database, Transaction
@@ -66,6 +67,7 @@ class Life:
         self.register = PopulationRegister(plan)
         self.agenda = Agenda(plan)
         self.course = Course(plan, self.agenda, desk, self.register)
+        self.returns = Returns(self.agenda, desk, lambda tx, person_id: self.course.of(tx, person_id).fate)
         self._lookout = Lookout()
         self._post_is_planned = False
         self._requested: list[int] = []
@@ -148,7 +150,10 @@ class Life:
     def _send_post(self, tx: Transaction) -> None:
         self._post_is_planned = False
         left_on = tx.today
-        for row in post.send(tx, self.desk, self._is_late):
+        sent, kept_back = post.send(tx, self.desk, self._is_late)
+        for row in sent:
+            self.returns.left(tx, row)
+        for row in kept_back:
             note = partial(self._note_late, row, left_on)
             self.agenda.at(opening(next_working_day(left_on + post.COMES_IN_AFTER)), note)
 

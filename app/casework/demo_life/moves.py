@@ -1,4 +1,4 @@
-"""Terms that are moved: suspended, postponed, extended, and what was recorded by mistake taken back."""
+"""Terms that a colleague extends, and what was recorded by mistake and is taken back."""
 
 from __future__ import annotations
 
@@ -18,20 +18,17 @@ from app.db.tables import term
 from app.domain.vocabulary import TermStatus, Unit
 
 AFTER_DAYS, UNTIL_TAKEN_BACK = 9, 4
-PAUSE, POSTPONEMENT, MORE = timedelta(days=35), timedelta(days=45), 10
-ILL, BIRTH = "Ziekenhuisopname, zie medisch attest.", "Zwangerschaps- en bevallingsrust, zie attest."
-COURSE, MISTAKE = "Volgt tot dan een beroepsopleiding, zie attest.", "In het verkeerde dossier genoteerd."
+PAUSE, MORE = timedelta(days=35), 10
+BIRTH, MISTAKE = "Zwangerschaps- en bevallingsrust, zie attest.", "In het verkeerde dossier genoteerd."
 MORE_TIME = "Vraagt tijd om stukken uit het buitenland te laten vertalen."
 TERMS = {  # the waits at which terms are moved, with the term that runs there
     "tijdig_aangemeld": "aanmelding",
-    "onderdelen_opvolgen": "inschrijving_vdab",
-    "contract_ondertekenen": "ondertekening_contract",
     "in_regel_gesteld": "ingebrekestelling",
     "verweer_ontvangen": "verweer",
 }
 
 
-_TAKEN_BACK = (Move.SUSPENSION_ENDED, Move.SUSPENSION_WITHDRAWN, Move.EXTENSION_WITHDRAWN)
+_TAKEN_BACK = (Move.SUSPENSION_WITHDRAWN, Move.EXTENSION_WITHDRAWN)
 
 
 class Mover:
@@ -51,15 +48,10 @@ class Mover:
         if found is None:
             return
         actor = self.desk.of_post(case_rows.look(tx, case_id).organisation)
-        if move is Move.POSTPONED:
-            day = (found.last_day or tx.today) + POSTPONEMENT
-            term_changes.postpone(tx, found.id, day, COURSE, actor)
-            return
-        if move in (Move.EXTENDED, Move.EXTENSION_WITHDRAWN):
-            row = term_changes.extend(tx, found.id, MORE, Unit.CALENDAR_DAYS, MORE_TIME, actor)
+        if move is Move.SUSPENSION_WITHDRAWN:
+            row = term_changes.suspend(tx, case_id, tx.today, tx.today + PAUSE, BIRTH, actor)
         else:
-            last = tx.today + PAUSE if move is Move.SUSPENDED else None
-            row = term_changes.suspend(tx, case_id, tx.today, last, BIRTH if last else ILL, actor)
+            row = term_changes.extend(tx, found.id, MORE, Unit.CALENDAR_DAYS, MORE_TIME, actor)
         if move in _TAKEN_BACK:
             again = partial(self._take_back, case_id, code, move, row, actor)
             self.agenda.after_days(tx.now, UNTIL_TAKEN_BACK, case_id, again)
@@ -71,10 +63,8 @@ class Mover:
             return
         if move is Move.EXTENSION_WITHDRAWN:
             term_changes.withdraw_change(tx, row, MISTAKE, actor)
-        elif move is Move.SUSPENSION_WITHDRAWN:
-            term_changes.withdraw_suspension(tx, row, MISTAKE, actor)
         else:
-            term_changes.end_suspension(tx, row, tx.today, actor)
+            term_changes.withdraw_suspension(tx, row, MISTAKE, actor)
 
 
 def _running(tx: Transaction, case_id: int, code: str) -> Any:

@@ -25,8 +25,10 @@ def is_waiting(tx: Transaction) -> bool:
     return tx.execute(made).first() is not None
 
 
-def send(tx: Transaction, desk: Desk, is_late: Callable[[Transaction, int], bool]) -> list[Any]:
-    """A batch per organisation leaves; gives the letters whose proof comes in later.
+def send(
+    tx: Transaction, desk: Desk, is_late: Callable[[Transaction, int], bool]
+) -> tuple[list[Any], list[Any]]:
+    """A batch per organisation leaves; gives the letters that left, and those whose proof comes in later.
 
     `is_late` tells of a person whether the proof of their notice of default does.
     """
@@ -36,10 +38,10 @@ def send(tx: Transaction, desk: Desk, is_late: Callable[[Transaction, int], bool
     batches = {letters.create_batch(tx, desk.of_post(code), code) for code in sorted(organisations.all())}
     rows = tx.execute(select(letter).where(letter.c.batch_id.in_(batches)).order_by(letter.c.id)).all()
     kept_back = [row for row in rows if row.template == LATE_PROOF and is_late(tx, row.person_id)]
-    for row in rows:
-        if row not in kept_back:
-            mark_sent(tx, desk, row, tx.today)
-    return kept_back
+    sent = [row for row in rows if row not in kept_back]
+    for row in sent:
+        mark_sent(tx, desk, row, tx.today)
+    return sent, kept_back
 
 
 def mark_sent(tx: Transaction, desk: Desk, row: Any, day: date) -> None:

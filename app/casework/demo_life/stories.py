@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from app.casework.demo_life.fates import Defence, Move, Pays, Response, Turn
+from app.casework.demo_life import course_stories
+from app.casework.demo_life.course_stories import following
+from app.casework.demo_life.fates import FOLLOWED_UP, Defence, Move, Pays, Request, Response, Turn
 from app.casework.demo_life.story import Story
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import DecisionOutcome, ResidenceStatus, TargetGroup
@@ -23,7 +26,8 @@ UNPRINTABLE = {"naam": "ߞߊ߲ߕߋ", "voornaam": "ߛߋߞߎ"}  # N'Ko, which no f
 def stories() -> dict[str, Story]:
     """By a name that stays the same: it names their chance, and tests find them by it."""
     told = _trajectories(), _infringements(), _enforcement(), _lapsed(), _post(), _moved()
-    return dict(_desks()) | {name: story for some in told for name, story in some.items()}
+    along = course_stories.stories()
+    return dict(_desks()) | {name: story for some in (*told, along) for name, story in some.items()}
 
 
 def _left(*elements: str) -> frozenset[str]:
@@ -42,35 +46,46 @@ def _desks() -> Iterator[tuple[str, Story]]:
         ("intake_voeren", Story(1, "", REFUGEE, comes_after=25)),
         ("contract_opmaken", Story(1, "", comes_after=22)),
         ("contract_ondertekenen", Story(1, "", EU, comes_after=20)),
-        ("onderdelen_opvolgen", Story(2, "", REFUGEE, comes_after=25)),
-        ("attest_uitreiken", Story(3, "", slow={"onderdelen_opvolgen": 30})),
+        ("onderdelen", Story(2, "", REFUGEE, comes_after=25)),
+        ("attest_uitreiken", Story(3, "", slow=following(30))),
     )
     for number, agency in enumerate(FLEMISH):
         slow = {"inbreuk_vaststellen": 15}
         notice = ("ingebrekestelling_ondertekenen", Story(4, "", comes_after=None, slow=slow))
         for element, story in (managers[number % 4], counsellors[number % 5], notice):
             yield f"{agency}_{element}", _at(story, agency, element)
-    for element in (
-        "dossier_onderzoeken",
-        "besluit_nemen",
-        "besluit_ondertekenen",
-        "belastingdienst_overdragen",
-    ):
-        back = {"dossier_onderzoeken": 5, "belastingdienst_overdragen": 10}.get(element, 7)
+    for element, (back, more) in _ENFORCED.items():
         slow = {} if back == 5 else {"dossier_overdragen": 15}  # so that it did not open months ago
-        story = Story(back, "", comes_after=None, paying=Pays.NEVER, slow=slow)
+        told = {"paying": Pays.NEVER, "responses": (Response.NEVER,), "slow": slow} | more
+        story = Story(back, "", comes_after=None, **told)  # type: ignore[arg-type]
         yield f"handhaving_{element}", _at(story, EAST, element)
     for element in ("aanmelding_registreren", "intake_voeren", "doelgroep_bepalen"):
         status = UNCLEAR if element == "doelgroep_bepalen" else EU
         yield f"bon_{element}", _at(Story(int(element == "intake_voeren"), "", status), BRUSSELS, element)
 
 
+_ENFORCED: dict[str, tuple[int, dict[str, Any]]] = {  # tasks of enforcement that are open, and since when
+    "dossier_onderzoeken": (5, {}),
+    "hoorzitting_plannen": (7, {"defends": Defence(20, "mondeling")}),
+    "hoorzitting_houden": (8, {"defends": Defence(20, "mondeling")}),
+    "besluit_nemen": (7, {}),
+    "besluit_ondertekenen": (7, {}),
+    "bedrag_vastleggen": (8, {"amount_later": True}),
+    "bedrag_ondertekenen": (8, {"amount_later": True}),
+    "besluit_wijzigen": (9, {"revised": (10, "gewijzigd")}),
+    "wijziging_ondertekenen": (9, {"revised": (10, "gewijzigd")}),
+    "terugbetaling_noteren": (9, {"paying": Pays.IN_TIME, "too_much": 20}),
+    "belastingdienst_overdragen": (11, {}),
+}
+
+
 def _at(story: Story, agency: str, element: str) -> Story:
-    return replace(story, agency=agency, left=_left(element))
+    left = FOLLOWED_UP if element == "onderdelen" else (element,)
+    return replace(story, agency=agency, left=_left(*left))
 
 
 def _trajectories() -> dict[str, Story]:
-    course = {"onderdelen_opvolgen": 40}
+    course = following(40)
     return {
         "attest": Story(10, ATLAS, slow=course),
         "verklaring": Story(12, LIMBURG, REFUGEE, achieves=False, slow=course),
@@ -98,9 +113,6 @@ def _infringements() -> dict[str, Story]:
         "in_regel_na_ingebrekestelling": silent(7, ATLAS, Response.AFTER_NOTICE),
         "in_regel_zegt_een_partner": silent(7, LIMBURG, Response.AFTER_NOTICE, special="partner"),
         "in_regel_tijdens_verweer": silent(8, GHENT, Response.AFTER_TRANSFER, response_days=15),
-        "in_regel_voor_besluit": silent(
-            9, ANTWERP, Response.AFTER_TRANSFER, response_days=42, slow={"besluit_nemen": 15}
-        ),
         "in_regel_voor_handtekening": silent(
             9, WEST, Response.AFTER_TRANSFER, response_days=45, slow={"besluit_ondertekenen": 20}
         ),
@@ -111,7 +123,7 @@ def _infringements() -> dict[str, Story]:
         "weigert_en_komt_terug": Story(
             10, EAST, signing=(False, True), responses=(Response.AFTER_NOTICE,), response_days=10
         ),
-        "keer_op_keer": silent(24, ATLAS, paying=Pays.NEVER),
+        "keer_op_keer": silent(15, ATLAS, paying=Pays.NEVER),
         "ingebrekestelling_vandaag": silent(4, WEST, last_day=_left("ingebrekestelling_ondertekenen")),
     }
 
@@ -121,18 +133,25 @@ def _enforcement() -> dict[str, Story]:
         complies = {"responses": (Response.AFTER_DECISION,), "response_days": 70}
         return Story(back, agency, comes_after=None, **complies | more)  # type: ignore[arg-type]
 
+    def absent(back: int, agency: str, **more: object) -> Story:
+        """A file about somebody who registered, and then stayed away from the lessons."""
+        stays_away = {"nt2_opvolgen": {Request.IRREGULAR: 20}}
+        return replace(file(back, agency, **more), comes_after=14, asking=stays_away, slow=following(150))
+
     fine, no_fine, nothing = DecisionOutcome.FINE, DecisionOutcome.NO_FINE, DecisionOutcome.NO_FOLLOW_UP
     return {
-        "boete_betaald": file(9, ATLAS, response_days=20),
-        "boete_in_delen": file(9, LIMBURG, paying=Pays.IN_PARTS),
-        "boete_na_herinnering": file(10, EAST, paying=Pays.AFTER_REMINDER),
-        "boete_naar_belastingdienst": file(11, GHENT, paying=Pays.NEVER),
+        "boete_betaald": absent(9, ATLAS, response_days=20),
+        "boete_in_delen": file(9, LIMBURG, paying=Pays.IN_PARTS, amount_later=True),
+        "boete_na_herinnering": absent(10, EAST, paying=Pays.AFTER_REMINDER, too_much=20),
         "boete_loopt": file(7, WEST, paying=Pays.NEVER),
-        "boete_herinnerd": file(8, BRABANT, paying=Pays.NEVER),
+        "boete_herinnerd": file(8, BRABANT, paying=Pays.NEVER, slow={"besluit_nemen": 18}),
         "boete_lager": file(9, ANTWERP, less=25, agrees=(False, True)),
-        "overmacht": file(9, GHENT, outcomes=(no_fine,), defends=Defence(12)),
+        "overmacht": absent(9, GHENT, outcomes=(no_fine,), defends=Defence(12)),
         "mondeling_verweer": file(9, WEST, outcomes=(fine,), defends=Defence(20, "mondeling")),
-        "geen_gevolg": file(9, BRABANT, outcomes=(nothing,), responses=(Response.NEVER,)),
+        "geen_gevolg": absent(9, BRABANT, outcomes=(nothing,), responses=(Response.NEVER,)),
+        "boete_gewijzigd": file(10, WEST, revised=(15, "gewijzigd"), paying=Pays.NEVER),
+        "boete_ingetrokken": file(11, EAST, revised=(15, "ingetrokken"), paying=Pays.NEVER),
+        "oninvorderbaar": absent(16, ATLAS, written_off_after=30, paying=Pays.NEVER),
         "verweer_vandaag": file(5, ANTWERP, last_day=_left("dossier_onderzoeken")),
         "besluit_vandaag": file(7, ATLAS, last_day=_left("besluit_ondertekenen")),
         "onderzoek_te_laat": file(6, LIMBURG, left=_left("dossier_onderzoeken")),
@@ -140,7 +159,7 @@ def _enforcement() -> dict[str, Story]:
 
 
 def _lapsed() -> dict[str, Story]:
-    course = {"onderdelen_opvolgen": 60}
+    course = following(60)
     return {
         "overlijdt": Story(6, ATLAS, turning={2: (Turn.DIES,)}, slow=course),
         "wordt_belg": Story(6, ANTWERP, turning={2: (Turn.BECOMES_BELGIAN,)}, slow=course),
@@ -169,21 +188,13 @@ def _post() -> dict[str, Story]:
 
 
 def _moved() -> dict[str, Story]:
-    """Terms that are suspended, postponed or extended."""
-    waits, notice = "tijdig_aangemeld", "in_regel_gesteld"
+    """Terms that a colleague extends, and what was recorded by mistake."""
     return {
-        "opgeschort": Story(6, GHENT, comes_after=70, moving={waits: Move.SUSPENDED}),
-        "opgeschort_zonder_einde": Story(
-            3, GHENT, comes_after=None, moving={waits: Move.SUSPENDED_WITHOUT_END}
+        "opschorting_ingetrokken": Story(
+            3, EAST, comes_after=50, moving={"tijdig_aangemeld": Move.SUSPENSION_WITHDRAWN}
         ),
-        "opschorting_beeindigd": Story(4, WEST, comes_after=60, moving={waits: Move.SUSPENSION_ENDED}),
-        "opschorting_ingetrokken": Story(3, EAST, comes_after=50, moving={waits: Move.SUSPENSION_WITHDRAWN}),
-        "uitstel": Story(4, ATLAS, comes_after=None, moving={waits: Move.POSTPONED}),
-        "verlengd": Story(5, LIMBURG, comes_after=None, moving={notice: Move.EXTENDED}),
+        "verlengd": Story(5, LIMBURG, comes_after=None, moving={"in_regel_gesteld": Move.EXTENDED}),
         "verlenging_ingetrokken": Story(
             6, BRABANT, comes_after=None, moving={"verweer_ontvangen": Move.EXTENSION_WITHDRAWN}
-        ),
-        "opgeschort_tijdens_het_traject": Story(
-            4, ANTWERP, moving={"onderdelen_opvolgen": Move.SUSPENDED}, slow={"onderdelen_opvolgen": 70}
         ),
     }

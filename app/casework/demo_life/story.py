@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.casework.demo_life.fates import LAST_DAY, LEFT, PARTS, Defence, Move, Pays, Response, Turn
+from app.casework.demo_life.fates import (
+    LAST_DAY,
+    LEFT,
+    Defence,
+    Move,
+    Pause,
+    Pays,
+    Request,
+    Response,
+    Turn,
+)
 from app.domain.vocabulary import DecisionOutcome, ResidenceStatus, TargetGroup
 
 Answer = TypeVar("Answer")
@@ -25,9 +35,10 @@ PROMPT = 2  # working days until a colleague of a story does a task
 class Story:
     """Somebody whom the register first tells of `back` months before its last extract.
 
-    `cells` are what the register says, `left` the tasks that nobody has done yet, `last_day` those done on
-    the last working day, `slow` tasks with another number of working days. Tuples answer the first, second,
-    ... time a question is asked; their last answer holds from then on.
+    `registered_before` counts days before that extract, `cells` are what the register says, `left` the tasks
+    that nobody has done yet, `last_day` those done on the last working day, `slow` tasks with another number
+    of working days. Tuples answer the first, second, ... time a question is asked; their last answer holds
+    from then on.
     """
 
     back: int
@@ -39,21 +50,38 @@ class Story:
     target_group: str = TargetGroup.OBLIGED
     signing: tuple[bool, ...] = (True,)
     achieves: bool = True
+    retakes: bool = False
+    course_under_old_decree: tuple[str, ...] = ("regelmatig deelgenomen",)
+    b1_after: int | None = None
+    late_notes: int = 0  # what happened is recorded so many days later: a file that was kept on paper
+    shows_b1: bool = False  # when somebody looks, after the term
+    asking: Mapping[str, Mapping[Request, int]] = field(default_factory=dict)
+    grants: bool = True
+    pauses: tuple[Pause, ...] = (Pause(),)
     found: tuple[bool, ...] = (True,)
     turns_up_after: int | None = None
+    address_found_after: int | None = None
+    comes_again_after: int | None = None
+    not_received: frozenset[str] = frozenset()
+    registered_before: int = 10
     responses: tuple[Response, ...] = (Response.NEVER,)
     response_days: int | None = None
     defends: Defence | None = None
     outcomes: tuple[str, ...] = (DecisionOutcome.FINE,)
     less: int = 0
     agrees: tuple[bool, ...] = (True,)
+    amount_later: bool = False
+    hearing_after: int | None = None
+    revised: tuple[int | None, str] = (None, "blijft")
+    written_off_after: int | None = None
+    too_much: int = 0  # euro
     paying: Pays = Pays.IN_TIME
     left: frozenset[str] = frozenset()
     last_day: frozenset[str] = frozenset()
     slow: Mapping[str, int] = field(default_factory=dict)
     turning: Mapping[int, tuple[Turn, ...]] = field(default_factory=dict)
     moving: Mapping[str, Move] = field(default_factory=dict)
-    special: str = ""  # `partner` tells that they comply; the proof of a letter comes in late: `late_proof`
+    special: str = ""  # `partner` tells that they comply; a late proof of a letter: `late_proof`
 
     def comes(self, group: str) -> int | None:
         return self.comes_after
@@ -67,14 +95,48 @@ class Story:
     def signs(self, group: str, nth: int) -> bool:
         return _nth(self.signing, nth)
 
-    def results(self) -> dict[str, str]:
-        return dict.fromkeys(PARTS, "behaald") | ({} if self.achieves else {"nt2": "niet behaald"})
+    def result(self, part: str, nth: int) -> str:
+        fails = part == "nt2" and (not self.achieves or (self.retakes and nth == 0))
+        return "niet behaald" if fails else "behaald"
+
+    def goes_on(self, nth: int) -> bool:
+        return self.achieves
+
+    def took_part(self, nth: int) -> str:
+        return _nth(self.course_under_old_decree, nth)
+
+    def noted_after(self) -> int:
+        return self.late_notes
+
+    def has_b1(self) -> bool:
+        return self.shows_b1
+
+    def proves_b1(self) -> int | None:
+        return self.b1_after
+
+    def asks(self, element: str) -> Mapping[Request, int]:
+        return self.asking.get(element, {})
+
+    def is_granted(self, request: Request, nth: int) -> bool:
+        return self.grants
+
+    def pause(self, nth: int) -> Pause:
+        return _nth(self.pauses, nth)
 
     def is_found(self, nth: int) -> bool:
         return _nth(self.found, nth)
 
     def turns_up(self) -> int | None:
         return self.turns_up_after
+
+    def address_found(self) -> int | None:
+        return self.address_found_after
+
+    def comes_again(self) -> int | None:
+        return self.comes_again_after
+
+    def receives(self, letter: str) -> bool:
+        return letter not in self.not_received
 
     def response(self, nth: int) -> tuple[Response, int]:
         response = _nth(self.responses, nth)
@@ -91,6 +153,21 @@ class Story:
 
     def second_officer_agrees(self, nth: int) -> bool:
         return _nth(self.agrees, nth)
+
+    def amount_follows(self, nth: int) -> bool:
+        return self.amount_later
+
+    def asks_hearing(self, nth: int) -> int | None:
+        return self.hearing_after
+
+    def revision(self, nth: int) -> tuple[int | None, str]:
+        return self.revised
+
+    def written_off(self, nth: int) -> int | None:
+        return self.written_off_after
+
+    def overpays(self, nth: int) -> int:
+        return self.too_much
 
     def pays(self, nth: int) -> tuple[Pays, int]:
         return self.paying, 10

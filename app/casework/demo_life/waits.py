@@ -11,7 +11,20 @@ from app.db.session import Transaction
 from app.db.tables import audit, case, subscription, task
 from app.domain.vocabulary import CaseStatus, TaskStatus
 
-SAID = ("aangemeld", "in_regel_gesteld", "verweer_ontvangen", "betaling_ontvangen")
+SAID = (
+    "aangemeld",
+    "adres_gevonden",
+    "opschorting_einde_bekend",
+    "hervat",
+    "neemt_weer_deel",
+    "b1_aangetoond",
+    "in_regel_gesteld",
+    "verweer_ontvangen",
+    "hoorzitting_gevraagd",
+    "herziening_gevraagd",
+    "oninvorderbaar_gemeld",
+    "betaling_ontvangen",
+)
 
 _LAST = select(func.max(audit.c.id))
 _MOVED = select(audit.c.case_id).where(audit.c.id > bindparam("seen")).distinct()
