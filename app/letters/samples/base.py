@@ -41,6 +41,7 @@ TERMS = {
     "ingebrekestelling": ("Ingebrekestelling", 20, "werkdagen"),
     "verweer": ("Verweer", 30, "kalenderdagen"),
     "betaling": ("Betaling", 30, "kalenderdagen"),
+    "betaling_na_wijziging": ("Betaling na een gewijzigd besluit", 30, "kalenderdagen"),
     "tweede_herinnering": ("Tweede herinnering", 30, "kalenderdagen"),
 }
 APPEAL = (
