@@ -34,7 +34,10 @@ def test_from_detection_to_certificate(office: Office) -> None:
         assert office.open(case_id) == [element]
         office.do(case_id, element)
     office.until(date(2026, 11, 5))
-    assert office.letters(case_id)[1:] == [("inburgeringscontract", "verzonden")]
+    assert office.letters(case_id)[1:] == [
+        ("attest_aanmelding", "verzonden"),
+        ("inburgeringscontract", "verzonden"),
+    ]
     office.do(case_id, "contract_ondertekenen")
     office.follow_parts(case_id)
     office.do(case_id, "attest_uitreiken")
