@@ -143,7 +143,7 @@ def _enforcement() -> dict[str, Story]:
         "boete_betaald": absent(9, ATLAS, response_days=20),
         "boete_in_delen": file(9, LIMBURG, paying=Pays.IN_PARTS, amount_later=True),
         "boete_na_herinnering": absent(10, EAST, paying=Pays.AFTER_REMINDER, too_much=20),
-        "boete_loopt": file(7, WEST, paying=Pays.NEVER),
+        "boete_loopt": file(6, WEST, paying=Pays.NEVER),
         "boete_herinnerd": file(8, BRABANT, paying=Pays.NEVER, slow={"besluit_nemen": 18}),
         "boete_lager": file(9, ANTWERP, less=25, agrees=(False, True)),
         "overmacht": absent(9, GHENT, outcomes=(no_fine,), defends=Defence(12)),
