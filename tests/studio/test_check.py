@@ -124,9 +124,11 @@ def test_a_number_that_a_letter_needs_is_missed_at_the_letter() -> None:
     path = f"{MODELS}/parameters.toml"
     changed = _changed(path, 'code = "betaling_rekeningnummer"', 'code = "betaling_rekening"')
     report = stages.check(without_scenarios() | {path: changed})
+    needing = ("besluit", "besluit_gewijzigd", "betalingsherinnering", "tweede_betalingsherinnering")
     assert {(p.path.rpartition("/")[2], p.code, p.facts["gegeven"]) for p in report.problems} == {
-        ("besluit.typ", "brief_mist_gegeven", "parameters.betaling_rekeningnummer"),
-        ("betalingsherinnering.typ", "brief_mist_gegeven", "parameters.betaling_rekeningnummer"),
+        (f"{name}{ending}", "brief_mist_gegeven", "parameters.betaling_rekeningnummer")
+        for name in needing
+        for ending in (".typ", "_fr.typ")
     }
 
 
