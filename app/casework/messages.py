@@ -51,7 +51,9 @@ _SUBSCRIBED = (
     .order_by(subscription.c.case_id, subscription.c.id)
     .limit(1)
 )
-_LINKED = select(case.c.id, case.c.parent_id, case.c.status, case.c.person_id, case.c.organisation)
+_LINKED = select(
+    case.c.id, case.c.parent_id, case.c.process, case.c.status, case.c.person_id, case.c.organisation
+)
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _SENDERS = _LINKED.where(case.c.id.in_(_IDS))
 _PEOPLE = select(person).where(person.c.id.in_(_IDS))
@@ -175,6 +177,16 @@ def _actor(found: Any) -> Actor:
     return Actor(found.account_id) if found.account_id else SYSTEM
 
 
+def _around(release: Release, name: str, sender: Any) -> tuple[int | None, ...]:
+    """The case above; and the sender itself, for what only cases like it can hear.
+
+    What runs beside the main flow of a case may end that: a fine that is paid in full. But what is said to
+    others as well (`traject_vervallen` to an infringement) never comes back to who says it.
+    """
+    to_itself = release.hearing(name) == {sender.process}
+    return (sender.parent_id, sender.id) if to_itself else (sender.parent_id,)
+
+
 def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
     actor = _actor(found)
     if found.to_case_id is None:
@@ -183,8 +195,7 @@ def _hand_over(tx: Transaction, found: Any) -> CaseRow | None:
         if release.process_started_by(found.name) is not None:
             return _begin(tx, release_id, release, [(found, sender)], actor)[0]
         linked = _LINKED.where(
-            # itself too: what runs beside its main flow may end that (a fine that is paid in full)
-            or_(case.c.id.in_((sender.parent_id, sender.id)), case.c.parent_id == sender.id),
+            or_(case.c.id.in_(_around(release, found.name, sender)), case.c.parent_id == sender.id),
             case.c.status == CaseStatus.RUNNING,
             _was_asked_for(found),
         )

@@ -26,7 +26,7 @@ from app.engine import runtime
 from app.engine.release import Process, Release
 from app.engine.runtime import Run, Situation
 
-PREFIXES = {"inburgering": "INB", "inbreuk": "IBR", "handhaving": "HHV"}
+PREFIXES = {"inburgering": "INB", "inburgering_oud": "INB", "inbreuk": "IBR", "handhaving": "HHV"}
 
 
 _INSERT = insert(case)
