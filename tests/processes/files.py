@@ -17,7 +17,7 @@ from app.engine.release import Release
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "processes" / "vlaanderen"
 FORMS = ROOT / "forms" / "vlaanderen"
-PROCESSES = ("inburgering", "inbreuk", "handhaving")
+PROCESSES = ("inburgering", "inburgering_oud", "inbreuk", "handhaving")
 NS = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
