@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Exists, bindparam, exists, insert, select, update
 
 from app import measures
 from app.casework import audit, effects, releases, rows
@@ -225,10 +225,14 @@ def _audit_data(run: Run, event: Event) -> dict[str, Any]:
     return data
 
 
+def is_seen(command_id: Any) -> Exists:
+    """The same question as `seen`, for a statement that asks more."""
+    return exists().where(command.c.id == command_id)
+
+
 def seen(tx: Transaction, command_id: str | None) -> bool:
     """Whether this command has been carried out: the same click, sent again."""
-    known = select(command.c.id).where(command.c.id == command_id)
-    return command_id is not None and tx.execute(known).first() is not None
+    return command_id is not None and bool(tx.execute(select(is_seen(command_id))).scalar())
 
 
 def mark(tx: Transaction, command_id: str | None, case_id: int | None) -> None:

@@ -37,6 +37,7 @@ CHECKED = {  # rules of the law on top of the form
 }
 
 _TASK = select(task).where(task.c.id == bindparam("task"))
+_TASK_OF_COMMAND = _TASK.add_columns(steps.is_seen(bindparam("command")).label("is_seen"))
 _CLAIM = (
     update(task)
     .where(task.c.id == bindparam("task"), task.c.status == TaskStatus.OPEN, task.c.assignee_id.is_(None))
@@ -83,9 +84,10 @@ def complete(
     EngineError (the step failed: an incident is open and the answers are to be kept on screen).
     """
     case_row = case_rows.lock_of_task(tx, task_id)
-    if steps.seen(tx, command_id):
+    found = tx.execute(_TASK_OF_COMMAND, {"task": task_id, "command": command_id or ""}).first()
+    if found is not None and found.is_seen:
         return []
-    row = _open(tx, task_id)
+    row = _still_open(found, task_id)
     release_ = releases.load(tx, case_row.release_id)
     element = release_.process(case_row.process).elements[row.element]
     _check(tx, row, element, actor, Action.COMPLETE_TASK)
@@ -133,7 +135,10 @@ def barred_for(tx: Transaction, row: Any, actor: Actor, element: Element) -> boo
 
 
 def _open(tx: Transaction, task_id: int) -> Any:
-    row = tx.execute(_TASK, {"task": task_id}).first()
+    return _still_open(tx.execute(_TASK, {"task": task_id}).first(), task_id)
+
+
+def _still_open(row: Any, task_id: int) -> Any:
     if row is None:
         raise DomainError("taak_onbekend", taak=task_id)
     if row.status != TaskStatus.OPEN:

@@ -114,7 +114,7 @@ def write(
             term_id = tx.insert_id(_INSERT, values)
             term_counting.tell_late(tx, row.id, term_id, values["code"], values["last_day"])
         due |= {values["uid"]: values["last_day"] for values in made if values["kind"] is TermKind.TASK}
-    _start_by_fact(tx, row, run, after, event)
+    _start_by_fact(tx, row, run, {key: place for key, place in after.items() if key not in new}, event)
     return due
 
 
