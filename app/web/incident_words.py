@@ -153,7 +153,7 @@ def line_kind(what: str) -> str:
     return str(_LINES[what])
 
 
-def fact_value(value: Any, fact: Fact | None = None) -> str:
+def case_value(value: Any, fact: Fact | None = None) -> str:
     """A fact of the case data for a reader."""
     if value is None:
         return _("niets")
@@ -190,7 +190,7 @@ _FILTERS = (
     repair_event,
     let_go_words,
     line_kind,
-    fact_value,
+    case_value,
     reason_words,
 )
 
