@@ -72,12 +72,13 @@ def test_from_the_register_to_a_contract_and_to_a_signed_fine(
     counsellor = people("traject.in-gent")
     _do(counsellor, "Intake voeren", nt2_niveau="A1")
     _do(counsellor, "Contract opmaken", **dict.fromkeys(("mo", "nt2", "vdab", "pnt"), "te volgen"))
-    _do(counsellor, "Contract laten ondertekenen", ondertekening="getekend", ondertekening_op=(3, 11, 2026))
-    counsellor.goto(case_page)
-    expect(counsellor.locator("main")).to_contain_text("Onderdelen opvolgen")
-    axe(counsellor)
     _pass(people("beheerder"), house.database, "dag")
-    assert "Inburgeringscontract" in _letters(people("traject.in-gent"), case_page)
+    assert "Inburgeringscontract" in _letters(counsellor, case_page)
+    _do(counsellor, "Contract laten ondertekenen", ondertekening="getekend", ondertekening_op=(4, 11, 2026))
+    counsellor.goto(case_page)
+    for part in ("Oriëntatie", "Nederlands", "Inschrijving bij VDAB of Actiris", "Netwerktraject"):
+        expect(counsellor.locator("main")).to_contain_text(f"{part} opvolgen")
+    axe(counsellor)
 
     for _ in range(4):  # three months after the letter, on the first working day after it
         _pass(people("beheerder"), house.database, "maand")
