@@ -126,7 +126,9 @@ def test_fields_that_were_not_asked_are_refused(office: Office, extra: dict[str,
     "changes",
     [
         {"ontvangen_bedrag": 0},
-        {"ontvangen_bedrag": 5000.01},
+        {"ontvangen_bedrag": -100},
+        {"ontvangen_bedrag": 100.001},
+        {"ontvangen_bedrag": 10000.01},  # too much comes in, and goes back; twice the highest fine does not
         {"ontvangen_op": "2027-02-30"},
         {"ontvangen_op": None},
     ],

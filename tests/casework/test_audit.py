@@ -52,7 +52,17 @@ def test_a_line_says_who_did_what_and_by_which_rule(small_office: Office) -> Non
     assert (registered.event, registered.data["naam"]) == ("bericht_ontvangen", "aangemeld")
     assert done.event == "taak_voltooid"
     assert done.account_id in {row.id for row in small_office.rows(account)}
-    assert done.data == {"element": "aanmelding_registreren", "gepasseerd": ["aanmelding_registreren"]}
+    assert done.data == {
+        "element": "aanmelding_registreren",
+        "gepasseerd": [
+            "aanmelding_registreren",
+            "attest_van_aanmelding_of_niet",
+            "attest_aanmelding_versturen",
+            "aanmelding_geregistreerd",
+            "registratie",
+            "contract_begonnen",
+        ],
+    }
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ TASK = {f"{FLEMISH}inburgering.bpmn": ('ondertekening = "getekend"', "onderteken
 TERM = {f"{FLEMISH}inburgering.bpmn": ("feit_datum: vandaag", "feit_datum: onbekende_dag")}
 MESSAGE = {f"{FLEMISH}inbreuk.bpmn": ("&quot;rechtgezet&quot;", "onbekende_status")}
 LETTER = {f"{FLEMISH}brieven/uitnodiging_startgesprek.typ": None}
-SENT = {f"{FLEMISH}handhaving.bpmn": ("{openstaand: bedrag}", "{openstaand: onbekend_bedrag}")}
+SENT = {f"{FLEMISH}handhaving.bpmn": ("{openstaand: bedrag,", "{openstaand: onbekend_bedrag,")}
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_a_loop_without_end_is_stopped_and_told(office: Office, admin: Actor) ->
         office,
         {
             path: (
-                'sourceRef="volledig_betaald" targetRef="wachten_op_betaling"',
+                'sourceRef="volledig_betaald" targetRef="betaling_verrekend"',
                 'sourceRef="volledig_betaald" targetRef="betaling_verrekenen"',
             )
         },

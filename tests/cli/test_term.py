@@ -58,7 +58,7 @@ def answers(asked: Iterable[Any], *options: str) -> list[dict[str, Any]]:
     """One answer per line; a question that is no text yet becomes JSON."""
     lines = [each if isinstance(each, str) else json.dumps(each) for each in asked]
     result = ask("--batch", "-", *options, lines="".join(f"{line}\n" for line in lines))
-    read = [json.loads(line) for line in result.stdout.splitlines()]
+    read = [json.loads(line) for line in result.stdout.split("\n")[:-1]]  # U+0085 and such end no line
     assert len(read) == len(lines)
     assert result.exit_code == int(any("error" in answer for answer in read))
     return read
