@@ -58,7 +58,7 @@ def _tell(report: Report, only: bool, uncovered: bool) -> None:
         click.echo("\nWat de scenario's doorlopen:")
     for each in report.coverage:
         click.echo(
-            f"  {each.process:<14}{each.passed_elements}/{each.elements} stappen, "
+            f"  {each.process:<16}{each.passed_elements}/{each.elements} stappen, "
             f"{each.passed_flows}/{each.flows} pijlen, {each.percent} %"
         )
         for line in _missed(each) if uncovered else ():

@@ -225,6 +225,7 @@ def test_the_shipped_release_is_in_order_and_wholly_passed() -> None:
     assert (done.returncode, answer["ok"]) == (0, True)
     assert {each["process"]: each["percent"] for each in answer["coverage"]} == {
         "inburgering": 100,
+        "inburgering_oud": 100,
         "inbreuk": 100,
         "handhaving": 100,
     }
@@ -241,7 +242,7 @@ def test_the_command_tells_what_is_wrong_and_ends_with_1(tmp_path: Path) -> None
     assert "scenario's       1   1 keer fout" in done.stdout
     assert f"{FOLDER}/fout.toml, stap 1 (opgespoord): 2026-01-05 10:00: open taken" in done.stdout
     assert "      2026-01-05 10:00 inburgering: dossier gestart, Persoon gedetecteerd" in done.stdout
-    assert "      pijl: Getekend? -> Verplicht? (nee, geweigerd)" in done.stdout
+    assert "      pijl: Getekend? -> Inbreuk gemeld: geweigerd (nee, plicht)" in done.stdout
 
 
 def _traject(*arguments: str) -> subprocess.CompletedProcess[str]:
