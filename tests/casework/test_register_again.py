@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.casework import (
     audit,
@@ -32,7 +32,6 @@ from app.db.tables import (
     message,
     person,
     person_history,
-    subscription,
     task,
 )
 from app.domain.errors import DomainError
@@ -147,12 +146,15 @@ def test_moved_inside_flanders_nothing_restarts(office: Office) -> None:
     colleague = office.colleague("va_oost_vlaanderen", "trajectbegeleider")
     with office.database.transaction() as tx:
         tx.execute(update(task).values(assignee_id=colleague.account_id))
-    before = office.case(case_id)
+    before, sent = office.case(case_id), office.letters(case_id)
+    stood = office.open(case_id), office.waits(case_id), office.terms(case_id)
     counts = _says(office, before.person_id, Mutation.MOVED, nis_code=GENT)
     assert (counts.moved, counts.lapsed, counts.opened) == (1, {}, {})
     after = office.case(case_id)
     assert (before.organisation, after.organisation) == ("va_oost_vlaanderen", "in_gent")
-    assert (after.state, after.version) == (before.state, before.version)
+    assert (after.data, after.status) == (before.data | {"gewijzigd": ["nis_gemeente"]}, "lopend")
+    assert (office.open(case_id), office.waits(case_id), office.terms(case_id)) == stood
+    assert office.letters(case_id) == sent
     (open_task,) = office.rows(task, task.c.status == "open")
     assert (open_task.organisation, open_task.assignee_id) == ("in_gent", None)
     with office.database.read() as tx:
@@ -186,23 +188,40 @@ def test_a_file_of_enforcement_stays(office: Office) -> None:
 
 
 def test_changed_facts_reach_a_case_that_listens(office: Office) -> None:
-    """The shipped diagram does not yet: a row as if it did shows what it would hear."""
-    case_id = office.detect()
-    person_id = _person_of(office, case_id)
-    _says(office, person_id, street="Stil")
+    """A trajectory listens once its target group is known; an infringement and enforcement never do."""
+    undecided = office.detect(residence_status="overige")
+    assert "gegevens_gewijzigd" not in office.waits(undecided)
+    _says(office, _person_of(office, undecided), street="Stil")
     assert office.rows(message) == []
-    with office.database.transaction() as tx:
-        tx.execute(
-            subscription.insert().values(case_id=case_id, name="gegevens_gewijzigd", uid="x", element="x")
-        )
-        known = people.get(tx, person_id)
-        facts = {name: known[name] for name in people.FACTS} | {"street": "Luid", "extracted_on": tx.today}
-        release_id, release = releases.current(tx)
-        row = Row(2, facts, Mutation.CHANGE, "")
-        taking_in.take_in(tx, [row], Intake(release_id, release, SYSTEM))
-        said = tx.execute(select(message)).one()
-        tx.after_commit.clear()
-    assert (said.name, said.payload) == ("gegevens_gewijzigd", {"gewijzigd": ["straat"]})
+    case_id, breach, file = office.forwarded()
+    known = {row.id for row in office.rows(message)}
+    _says(office, _person_of(office, case_id), street="Luid")
+    (said,) = [row for row in office.rows(message) if row.id not in known]
+    assert (said.to_case_id, said.name, said.status) == (case_id, "gegevens_gewijzigd", "bezorgd")
+    assert said.payload == {"gewijzigd": ["straat"]}
+    assert office.case(case_id).data["gewijzigd"] == ["straat"]
+    assert not {"gegevens_gewijzigd", "adres_gevonden"} & (office.waits(breach) | office.waits(file))
+
+
+def test_a_new_address_finds_who_could_not_be_traced(office: Office) -> None:
+    """Only a change of the address does: then the trajectory hears both what changed and where."""
+    case_id = office.detect()
+    office.until(date(2027, 2, 4))
+    breach = office.child(case_id)
+    office.do(breach, "inbreuk_vaststellen", adres_bekend="onvindbaar")
+    assert office.case(breach).outcome == "niet_vervolgd"
+    assert "adres_gevonden" in office.waits(case_id)
+    invited = len(office.letters(case_id))
+    known = {row.id for row in office.rows(message)}
+    _says(office, _person_of(office, case_id), last_name="Anders")
+    assert len(office.letters(case_id)) == invited
+    _says(office, _person_of(office, case_id), days=1, street="Luid")
+    said = [(row.name, row.status) for row in office.rows(message) if row.id not in known]
+    assert said == [
+        (name, "bezorgd") for name in ("gegevens_gewijzigd", "gegevens_gewijzigd", "adres_gevonden")
+    ]
+    assert "adres_gevonden" not in office.waits(case_id)
+    assert [name for name, _ in office.letters(case_id)][invited:] == ["uitnodiging_startgesprek"]
 
 
 def test_history_knows_its_file(office: Office) -> None:
