@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import app.cli.words  # noqa: F401 - what the command line loads must be enough
 from app.engine.checks import Problem
 from app.web import release_wording, wording
-from tests.rules.source import modules
+from tests.rules.source import dotted, modules
 
 # Which argument of a call is the code; other calls that end in one of _NAMES have it first.
 _PLACE = {"Problem": 2, "FieldError": 1, "read_toml_rows": 2}
@@ -39,6 +40,22 @@ def test_a_problem_of_a_release_says_where_it_is() -> None:
         release_wording.problem_words(problem)
         == "processes/x.bpmn: De termijn ooit ontbreekt in termijnen.toml."
     )
+
+
+def test_no_filter_of_the_templates_takes_the_place_of_another() -> None:
+    given = Counter(filter_name for _, tree in modules() for filter_name in _filters(tree))
+    assert {"fact_value", "incident_kind", "mail_state"} <= set(given)
+    assert [name for name, number in given.items() if number > 1] == []
+
+
+def _filters(tree: ast.Module) -> Iterator[str]:
+    """What a module gives to the templates: its list of filters, and what it marks as one."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and dotted(node.targets[0]) == "_FILTERS":
+            yield from (dotted(each) for each in ast.walk(node.value) if isinstance(each, ast.Name))
+        if isinstance(node, ast.FunctionDef):
+            marks = (dotted(each.func) for each in node.decorator_list if isinstance(each, ast.Call))
+            yield from (node.name for mark in marks if mark.endswith(".app_template_filter"))
 
 
 def _codes(name: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
