@@ -16,12 +16,17 @@ _STRUCTURED = {"radio", "select", "checkbox", "number", "datetime"}
 
 _STARTS: dict[str, tuple[str, Any]] = {
     "inburgering": ("persoon_gedetecteerd", lambda random: {}),
+    "inburgering_oud": ("persoon_gedetecteerd_oud", lambda random: {}),
     "inbreuk": (
         "inbreuk_vastgesteld",
         lambda random: {
-            "inbreuk_type": random.choice(["niet tijdig aangemeld", "geweigerd te ondertekenen"]),
+            "inbreuk_type": random.choice(
+                ["niet tijdig aangemeld", "geweigerd te ondertekenen", "iets anders"]
+            ),
             "feit_datum": _day(random),
+            "doelgroep": random.choice(["plicht", "plicht", "plicht", "recht"]),
             "rang": random.randint(1, 7),
+            "eerdere_boetes": random.randint(0, 2),
         },
     ),
     "handhaving": (
@@ -66,7 +71,24 @@ def payload(release: Release, element: Element, random: Random) -> dict[str, Any
     sent = {
         "besluit_betekend": {"besluit": "boete", "besluit_verzonden_op": _day(random)},
         "besluit_verzonden": {"besluit_verzonden_op": _day(random)},
-        "traject_vervallen": {"reden": random.choice(["overleden", "belg_geworden"])},
+        "besluit_gewijzigd_verzonden": {"besluit_gewijzigd_verzonden_op": _day(random)},
+        "besluit_ingetrokken_verzonden": {"besluit_ingetrokken_verzonden_op": _day(random)},
+        "traject_vervallen": {"reden": random.choice(["overleden", "belg_geworden", "niet_meer_verplicht"])},
+        "dossier_vervallen": {"verval_reden": random.choice(["verhuisd", "vrijgesteld"])},
+        "niet_vervolgd": {"niet_vervolgd_reden": "onvindbaar"},
+        "kennisgeving": {"in_regel_op": _day(random)},
+        "gegevens_gewijzigd": {"gewijzigd": [random.choice(["straat", "verblijfsstatuut", "kaarttype"])]},
+        "mo_resultaat": {"mo": _result(random), "mo_op": _day(random)},
+        "nt2_resultaat": {"nt2": _result(random), "nt2_op": _day(random)},
+        "vdab_ingeschreven": {"vdab": "behaald", "vdab_op": _day(random)},
+        "pnt_voltooid": {"pnt": "behaald", "pnt_op": _day(random)},
+        "boete_voldaan": {},
+        "besluit_herzien": {
+            "herziening": random.choice(["gewijzigd", "ingetrokken"]),
+            "gewijzigd_besluit": random.choice(["boete", "geen boete"]),
+            "gewijzigd_bedrag": random.choice([50, 250]),
+        },
+        "persoon_overleden": {},
     }
     return sent.get(element.message or "", {"ontvangen": random.randint(0, 9)})
 
@@ -87,6 +109,10 @@ def _value(component: dict[str, Any], random: Random) -> Any:
     limits = component.get("validate", {})
     low, high = limits.get("min", 0), limits.get("max", 1000)
     return round(random.uniform(low, min(high, low + 600)), 2)
+
+
+def _result(random: Random) -> str:
+    return random.choice(["behaald", "behaald", "niet behaald"])
 
 
 def _day(random: Random) -> str:

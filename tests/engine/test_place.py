@@ -32,6 +32,14 @@ FACTS: dict[str, Any] = {
     "bedrag": 100,
     "voorstel_bedrag": 100,
     "openstaand": 100,
+    "inbreuk_open": False,
+    "is_opgeschort": False,
+    "uitkomst": None,
+    "niet_vervolgd_reden": None,
+    "te_innen": True,
+    "gewijzigd": False,
+    "net_voldaan": False,
+    "betaald": 0,
 }
 
 
@@ -68,6 +76,12 @@ class Beside:
             self.run.deliver(uid, command.element, command.values)
 
 
+def _entered_once(run: Run) -> bool:
+    """Whether no sub-process runs twice at once, as that of a request may: place() enters each once."""
+    running = Counter(sub.spec.name for sub in run.workflow.get_active_subprocesses())
+    return all(number == 1 for number in running.values())
+
+
 def _element(item: Any) -> str:
     return item.element if isinstance(item.element, str) else item.element.id
 
@@ -82,10 +96,10 @@ def _shown(run: Run) -> tuple[Any, ...]:
 def test_placed_case_goes_on_as_the_driven_one(name: str) -> None:
     found: list[str] = []
     placed = steps = 0
-    for seed in range(40 * MORE):
+    for seed in range(80 * MORE):
         walk, beside = Walk(name, seed, beside_twin=False), None
         for command in walk.steps(30):
-            if beside is None and walk.random.random() < 0.4:
+            if beside is None and walk.random.random() < 0.4 and _entered_once(walk.run):
                 beside = Beside(walk, walk.random.randint(2, 8))
                 placed += 1
             if beside is not None:
@@ -98,7 +112,7 @@ def test_placed_case_goes_on_as_the_driven_one(name: str) -> None:
             found += beside.differences()
     print(f"{name}: placed {placed} times, {steps} steps beside")  # pytest -rP
     assert found == []
-    assert placed > 20
+    assert placed > 12
 
 
 @pytest.mark.parametrize(

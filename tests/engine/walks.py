@@ -24,7 +24,7 @@ from tests.engine.oracle import Diagram, Oracle
 from tests.engine.shapes import SHAPES
 
 MORE = int(os.environ.get("TRAJECT_WALKS", "1"))  # times as many walks
-SHIPPED = ("inburgering", "inbreuk", "handhaving")
+SHIPPED = ("inburgering", "inburgering_oud", "inbreuk", "handhaving")
 
 
 @cache
@@ -204,17 +204,25 @@ class Walk:
             self._complain("what was loaded is saved differently")
 
     def _choose(self) -> Command:
-        """Tasks and waits alike; the message that ends everything only now and then."""
+        """Tasks and waits alike; what ends everything only now and then, and requests less than the rest."""
         tasks, waits = self.last.tasks, self.last.waits
-        deadly = [wait for wait in waits if self._of(wait).message == "traject_vervallen"]
-        if len(deadly) < len(tasks) + len(waits) and self.random.random() < 0.96:
-            waits = [wait for wait in waits if wait not in deadly]
+        rare = [(self._is_deadly, 0.96), *([(self._is_request, 0.6)] if self.name in SHIPPED else [])]
+        for is_rare, often in rare:
+            others = [wait for wait in waits if not is_rare(self._of(wait))]
+            if (tasks or others) and self.random.random() < often:
+                waits = others
         chosen = self.random.randrange(len(tasks) + len(waits))
         if chosen < len(tasks):
             label = tasks[chosen]
             return Command(label, True, answers.values(self.release, self._of(label).form, self.random))
         label = waits[chosen - len(tasks)]
         return Command(label, False, answers.payload(self.release, self._of(label), self.random))
+
+    def _is_deadly(self, element: Element) -> bool:
+        return element.message in ("traject_vervallen", "persoon_overleden")
+
+    def _is_request(self, element: Element) -> bool:
+        return element.kind == "boundaryEvent" and not element.interrupting
 
     def _of(self, label: str) -> Element:
         return self.process.elements[label.partition("#")[0]]
