@@ -243,11 +243,17 @@ def _waiting(picture: Picture, terms: Iterable[Term]) -> list[tuple[Element, dat
 
 
 def _recordable(process: Process, waiting: Iterable[Any], viewer: Viewer) -> list[Element]:
-    """Messages that the case waits for and that the viewer's role may record by hand."""
+    """Messages that the case waits for and that the viewer's role may record by hand, each once.
+
+    What the main flow waits for comes before the requests that somebody may make at any moment.
+    """
     if not may(viewer.roles, Action.RECORD_MESSAGE):
         return []
     found = [process.elements[each.element] for each in waiting]
-    return [each for each in found if each.form and each.by_role in viewer.roles]
+    mine = [each for each in found if each.form and each.by_role in viewer.roles]
+    by_message = {each.message: each for each in reversed(mine)}
+    first = [each for each in mine if by_message[each.message] is each]
+    return sorted(first, key=lambda each: each.kind == "boundaryEvent")
 
 
 def _task(tx: Transaction, row: Any, viewer: Viewer, works: bool, still: Collection[str]) -> OpenTask:
