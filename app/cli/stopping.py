@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 
 
 class Stop:
     """Whether this process has been asked to stop; make it in the main thread, before the work begins."""
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self.asked = False
+        # Not an Event: the signal is heard in the main thread, and finds its lock taken if it comes just when
+        # that thread begins to wait. Putting into this queue takes no lock (it is reentrant).
+        self._woken: SimpleQueue[None] = SimpleQueue()
         self._hearers: list[Callable[[], None]] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._hear)
 
-    @property
-    def asked(self) -> bool:
-        return self._asked.is_set()
-
     def wait(self) -> None:
         """Until somebody asks."""
-        self._asked.wait()
+        while not self.asked:
+            self._woken.get()
 
     def tell(self, hearer: Callable[[], None]) -> None:
         """Call this when it is asked; it must be quick, and take no lock."""
@@ -32,4 +32,5 @@ class Stop:
         signal.signal(number, signal.SIG_DFL)  # who asks again does not want to wait
         for hearer in self._hearers:
             hearer()
-        self._asked.set()
+        self.asked = True
+        self._woken.put(None)
