@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 
 class Stop:
@@ -22,7 +23,8 @@ class Stop:
     def wait(self) -> None:
         """Until somebody asks."""
         while not self.asked:
-            self._woken.get()
+            with suppress(Empty):  # the system may give the signal to another thread: look every now and then
+                self._woken.get(timeout=1)
 
     def tell(self, hearer: Callable[[], None]) -> None:
         """Call this when it is asked; it must be quick, and take no lock."""
