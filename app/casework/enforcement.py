@@ -41,13 +41,11 @@ class Record:
     fines: int
 
 
-def rank(tx: Transaction, person_id: int) -> int:
-    """1 + the earlier files of this person that enforcement received; withdrawn ones left out (aanname)."""
-    return records(tx, [person_id])[person_id].rank
-
-
 def records(tx: Transaction, person_ids: Iterable[int]) -> dict[int, Record]:
-    """The `Record` of each of these people."""
+    """The `Record` of each of these people.
+
+    The rank is 1 + the earlier files that enforcement received; withdrawn ones are left out (aanname).
+    """
     files: dict[int, list[EarlierFile]] = {person_id: [] for person_id in person_ids}
     earlier = select(infringement.c.person_id, infringement.c.received_on, infringement.c.withdrawn_on)
     for row in tx.execute(earlier.where(infringement.c.person_id.in_(files))):
@@ -234,11 +232,7 @@ def _cents(euro: Any) -> int | None:
 
 def check_decision(tx: Transaction, row: CaseRow, values: Mapping[str, Any]) -> list[FieldError]:
     """What the law does not allow in the form of a decision, as errors at its fields."""
-    second = (
-        row.data.get("doelgroep") == TargetGroup.ENTITLED
-        and records(tx, [row.person_id])[row.person_id].fines
-    )
-    if values["besluit"] == DecisionOutcome.FINE and second:
+    if values["besluit"] == DecisionOutcome.FINE and _had_the_only_fine(tx, row):
         return [FieldError("besluit", "tweede_boete_rechthebbende", {})]
     return _check_amount(values["besluit"], values, row, later=bool(values.get("bedrag_later")))
 
