@@ -15,8 +15,8 @@ from app.db.session import Transaction
 from app.db.tables import case, incident, letter, suspension, term
 from app.domain.failures import IncidentKind
 from app.domain.terms import find_rule
-from app.domain.vocabulary import LetterStatus, TermKind, TermStart, TermStatus
-from app.insight.term_reasons import why_due
+from app.domain.vocabulary import TermKind, TermStart, TermStatus
+from app.insight.term_reasons import why_disarmed, why_due, why_letter
 from app.insight.viewer import Releases
 
 PAGE = 25
@@ -136,33 +136,23 @@ class _Reasons:
             return self._stopped(row)
         if rule is None or rule.start is not TermStart.LETTER_SENT:
             return "termijn_wacht_op_feit", {"feit": rule.fact if rule else row.code}
-        last = self._letters.get((row.case_id, rule.letter))
-        facts = {"brief": rule.letter}
-        if last is None or last.status in (LetterStatus.CANCELLED, LetterStatus.SENT):
-            return "termijn_brief_niet_gevraagd", facts
-        if last.status == LetterStatus.REQUESTED:
-            return ("termijn_brief_mislukt" if last.problem else "termijn_brief_te_maken"), facts
-        return "termijn_brief_te_verzenden", facts
+        return why_letter(rule.letter, self._letters.get((row.case_id, rule.letter)))
 
     def _stopped(self, row: Any) -> tuple[str, Mapping[str, Any]]:
         if row.last_day is None:
             return "termijn_geschorst", {"sinds": self._since.get(row.case_id)}
-        found = self._incidents.get(row.id)
-        if found is None or found.code == TOO_LATE:
-            return "termijn_dag_was_voorbij", {"dag": row.last_day}
-        facts = {"incident": found.id, "sinds": found.created_at, "pogingen": found.attempts}
-        return "termijn_incident", facts
+        return why_disarmed(self._incidents.get(row.id), row.last_day)
 
     def _read_incidents(self) -> dict[int, Any]:
         found = select(
             incident.c.id,
             incident.c.subject_id,
-            incident.c.code,
             incident.c.created_at,
             incident.c.attempts,
         ).where(
             incident.c.case_id.in_(self._cases),
             incident.c.kind == IncidentKind.TERM,
+            incident.c.code != TOO_LATE,
             incident.c.resolved_at.is_(None),
         )
         return {row.subject_id: row for row in self._tx.execute(found)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -110,8 +110,12 @@ def _waits(tx: Transaction, case_id: int, each: Term) -> tuple[str, Mapping[str,
     """The day from which it is counted is not known."""
     if each.letter is None:
         return "termijn_wacht_op_feit", {"feit": each.fact}
-    last = tx.execute(_LAST_LETTER, {"case": case_id, "of": each.letter}).first()
-    facts = {"brief": each.letter}
+    return why_letter(each.letter, tx.execute(_LAST_LETTER, {"case": case_id, "of": each.letter}).first())
+
+
+def why_letter(template: str, last: Any) -> tuple[str, Mapping[str, Any]]:
+    """What holds a term that begins when a letter leaves, by the `last` letter of that template."""
+    facts = {"brief": template}
     if last is None or last.status in (LetterStatus.CANCELLED, LetterStatus.SENT):
         return "termijn_brief_niet_gevraagd", facts
     if last.status == LetterStatus.REQUESTED:
@@ -125,7 +129,14 @@ def _suspended_since(tx: Transaction, case_id: int) -> Any:
 
 def _disarmed(tx: Transaction, case_id: int, each: Term) -> tuple[str, Mapping[str, Any]]:
     """It runs and has no moment: its step failed, or its day had passed before anybody knew it."""
-    for row in tx.execute(_OPEN_INCIDENTS, {"case": case_id}):
-        if row.subject_id == each.id and row.code != TOO_LATE:
-            return "termijn_incident", {"incident": row.id, "sinds": row.created_at, "pogingen": row.attempts}
-    return "termijn_dag_was_voorbij", {"dag": each.last_day}
+    failed = tx.execute(_OPEN_INCIDENTS, {"case": case_id})
+    mine = (row for row in failed if row.subject_id == each.id and row.code != TOO_LATE)
+    return why_disarmed(next(mine, None), each.last_day)
+
+
+def why_disarmed(failed: Any, last_day: date | None) -> tuple[str, Mapping[str, Any]]:
+    """What holds a term that runs and has no moment: its step `failed` (an incident), or its day was over."""
+    if failed is None:
+        return "termijn_dag_was_voorbij", {"dag": last_day}
+    facts = {"incident": failed.id, "sinds": failed.created_at, "pogingen": failed.attempts}
+    return "termijn_incident", facts
