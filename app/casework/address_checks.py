@@ -13,9 +13,8 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.casework import audit, case_rows, letters, people
-from app.casework.actors import Actor
+from app.casework.actors import Actor, Refused
 from app.casework.case_rows import CaseRow, Conflict
-from app.casework.tasks import Refused
 from app.db.session import Transaction
 from app.db.tables import address_check, case, letter, person
 from app.domain.errors import DomainError

@@ -21,9 +21,8 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 
 from app.casework import import_effects, import_runs, import_undo_previews, leases, messages, taking_back
-from app.casework.actors import SYSTEM, Actor
+from app.casework.actors import SYSTEM, Actor, Refused
 from app.casework.import_runs import DONE, RUNNING, UNDOING, UNDONE, WAITING
-from app.casework.tasks import Refused
 from app.db.session import Database, Transaction
 from app.db.tables import (
     case,

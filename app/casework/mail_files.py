@@ -15,8 +15,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from app.casework import incidents, leases, letters, messages, returned_mail, workers
-from app.casework.actors import SYSTEM, Actor
-from app.casework.tasks import Refused
+from app.casework.actors import SYSTEM, Actor, Refused
 from app.db.session import Database, Transaction
 from app.db.tables import case, letter, mail_file, mail_rejection
 from app.domain.errors import DomainError

@@ -10,8 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import select, update
 
 from app.casework import incidents, letter_cancelling, letter_french, letter_making, letters, returned_mail
-from app.casework.actors import Actor
-from app.casework.tasks import Refused
+from app.casework.actors import Actor, Refused
 from app.db.session import Database, Transaction
 from app.db.tables import letter
 from app.domain.errors import DomainError

@@ -14,8 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from app.casework import case_rows, releases, term_changes, term_counting
-from app.casework.actors import Actor
-from app.casework.tasks import Refused
+from app.casework.actors import Actor, Refused
 from app.db.session import Database, Transaction
 from app.db.tables import case, term, term_change
 from app.domain.permissions import Action, may

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from app.casework import case_rows, enforcement, incidents, messages, releases, steps
-from app.casework.actors import Actor
-from app.casework.actors import Refused as Refused
+from app.casework.actors import Actor, Refused
 from app.casework.case_rows import CaseRow, Conflict
 from app.casework.events import Complete
 from app.db.session import Transaction

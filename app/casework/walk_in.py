@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from app.casework import case_rows, detection, messages, people, releases, steps
-from app.casework.actors import Actor
+from app.casework.actors import Actor, Refused
 from app.casework.events import Deliver
-from app.casework.tasks import Refused
 from app.db.session import Transaction
 from app.db.tables import case, person, subscription
 from app.domain.errors import DomainError

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.casework import case_rows, incidents, letters, recording, releases, tasks
-from app.casework.tasks import Refused
+from app.casework.actors import Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.engine.errors import EngineError

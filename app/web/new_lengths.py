@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from app.casework import new_length_requests, new_lengths, releases, steps
 from app.casework.accounts import list_organisations
+from app.casework.actors import Refused
 from app.casework.new_lengths import Planned
-from app.casework.tasks import Refused
 from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.casework import case_rows, releases, tasks
+from app.casework.actors import Refused
 from app.casework.case_rows import Conflict
-from app.casework.tasks import NotChosen, Refused
+from app.casework.tasks import NotChosen
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
 from app.engine.errors import EngineError

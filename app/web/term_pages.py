@@ -15,8 +15,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.casework import case_rows, steps, term_changes, term_previews
+from app.casework.actors import Refused
 from app.casework.case_rows import CaseRow
-from app.casework.tasks import Refused
 from app.casework.term_moving import Recount
 from app.db.session import Transaction
 from app.domain.errors import DomainError

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.casework import recording, tasks
-from app.casework.actors import Actor
+from app.casework.actors import Actor, Refused
 from app.db.tables import answer, payment, task
 from app.domain.errors import DomainError
 from tests.casework.dumps import dump
@@ -166,7 +166,7 @@ def test_a_recorded_message_needs_its_role(office: Office) -> None:
         office.hire("abb", "beheerder"),
     ):
         before = dump(office.database)
-        with pytest.raises(tasks.Refused), office.database.transaction() as tx:
+        with pytest.raises(Refused), office.database.transaction() as tx:
             recording.record(tx, case_id, "aangemeld", {"aangemeld_op": "2026-11-02"}, actor)
         assert dump(office.database) == before
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app.casework import audit, import_undo_previews, import_undoing, imports, letters, people, walk_in
-from app.casework.actors import SYSTEM, Actor
-from app.casework.tasks import Refused
+from app.casework.actors import SYSTEM, Actor, Refused
 from app.db.session import Database
 from app.db.tables import (
     case,

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.casework import letter_making, letters, mail_room
-from app.casework.actors import Actor
-from app.casework.tasks import Refused
+from app.casework.actors import Actor, Refused
 from app.db.tables import letter, person
 from app.domain.errors import DomainError
 from tests.casework.office import Office

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from app.casework import letter_making, mail_files
-from app.casework.actors import SYSTEM, Actor
-from app.casework.tasks import Refused
+from app.casework.actors import SYSTEM, Actor, Refused
 from app.db.session import Transaction
 from app.db.tables import address_check, letter, mail_file
 from app.domain.errors import DomainError

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from app.casework import address_checks, letter_making, letters, mail_room, people, returned_mail
-from app.casework.actors import Actor
+from app.casework.actors import Actor, Refused
 from app.casework.audit import broken_at
-from app.casework.tasks import Refused
 from app.db.tables import address_check, audit, letter, person, person_history
 from app.domain.errors import DomainError
 from app.domain.vocabulary import AddressOutcome, Mutation

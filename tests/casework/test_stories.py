@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.casework import letter_making, letters, print_batches, virtual_time, walk_in
-from app.casework.tasks import Refused
+from app.casework.actors import Refused
 from app.db.tables import case, letter
 from app.domain.errors import DomainError
 from app.domain.vocabulary import Mutation

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.casework.tasks import Refused
+from app.casework.actors import Refused
 from app.db.tables import account, case, letter, message, payment
 from app.domain.vocabulary import Mutation
 from tests.casework.office import Office

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from app.casework import enforcement, tasks
-from app.casework.actors import Actor
+from app.casework.actors import Actor, Refused
 from app.casework.case_rows import Conflict
-from app.casework.tasks import NotChosen, Refused
+from app.casework.tasks import NotChosen
 from app.db.tables import command, milestone, task
 from app.domain.errors import DomainError
 from tests.casework.dumps import dump

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.casework import mail_files, mail_room, print_batches
-from app.casework.tasks import Refused
+from app.casework.actors import Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.exchange.csv_out import write_csv

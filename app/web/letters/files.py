@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 
 from app.casework import mail_files
 from app.casework.accounts import get_account
+from app.casework.actors import Refused
 from app.casework.mail_files import NotTaken
-from app.casework.tasks import Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.exchange.csv_out import write_rejections

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.casework import mail_room
-from app.casework.tasks import Refused
+from app.casework.actors import Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.forms import FieldError

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.casework import letter_cancelling, letters, mail_room
+from app.casework.actors import Refused
 from app.casework.case_rows import look
-from app.casework.tasks import Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.forms import FieldError, Form
