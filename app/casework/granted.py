@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
-from app.casework import term_changes, term_counting, term_moving
+from app.casework import term_changes, term_moving
 from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow
 from app.db.session import Transaction
-from app.db.tables import suspension, term, term_change
+from app.db.tables import suspension, term
 from app.domain.errors import DomainError
 from app.domain.vocabulary import TermChange, TermStatus
 
@@ -51,19 +51,10 @@ def postpone(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Act
     if known.status == TermStatus.WAITING:
         raise DomainError("termijn_loopt_niet", termijn=known.id)
     last_day = date.fromisoformat(given["tot"])
-    if term_counting.fires_now(tx, known):
-        raise DomainError("termijn_voorbij", termijn=known.code, uiterste_dag=known.last_day.isoformat())
+    term_changes.check_not_over(tx, known)
     term_changes.check_postponement(tx, known, last_day)
-    change = {"term_id": known.id, "kind": TermChange.POSTPONEMENT, "last_day": last_day}
-    tx.execute(
-        insert(term_change).values(
-            reason=term_changes.reason_given(given["reden"]),
-            account_id=actor.account_id,
-            recorded_at=tx.now,
-            decided_on=tx.today,
-            **change,
-        )
-    )
+    change = {"kind": TermChange.POSTPONEMENT, "last_day": last_day}
+    term_changes.keep_change(tx, known.id, change, given["reden"], actor)
     term_moving.recount(tx, row)
 
 
@@ -72,18 +63,10 @@ def suspend(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Acto
 
     Raises DomainError `opschorting_onmogelijk`.
     """
-    first, last = date.fromisoformat(given["van"]), _day(given["tot"])
+    first = date.fromisoformat(given["van"])
+    last = None if given["tot"] is None else date.fromisoformat(given["tot"])
     term_changes.check_days(tx, first, last)
-    tx.execute(
-        insert(suspension).values(
-            case_id=row.id,
-            first_day=first,
-            last_day=last,
-            reason=term_changes.reason_given(given["reden"]),
-            account_id=actor.account_id,
-            recorded_at=tx.now,
-        )
-    )
+    term_changes.keep_suspension(tx, row.id, first, last, given["reden"], actor)
     term_moving.recount(tx, row)
 
 
@@ -99,7 +82,3 @@ def resume(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor
     term_changes.check_days(tx, known.first_day, last)
     tx.execute(update(suspension).where(suspension.c.id == known.id).values(last_day=last))
     term_moving.recount(tx, row)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

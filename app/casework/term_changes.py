@@ -34,16 +34,7 @@ def suspend(tx: Transaction, case_id: int, first: date, last: date | None, reaso
     """
     row = _running_case(tx, case_id, actor)
     check_days(tx, first, last)
-    suspension_id = tx.insert_id(
-        insert(suspension).values(
-            case_id=case_id,
-            first_day=first,
-            last_day=last,
-            reason=reason_given(reason),
-            account_id=actor.account_id,
-            recorded_at=tx.now,
-        )
-    )
+    suspension_id = keep_suspension(tx, case_id, first, last, reason, actor)
     _moved(tx, row, "opgeschort", {"opschorting": suspension_id, **_days(first, last)}, actor)
     return suspension_id
 
@@ -139,12 +130,33 @@ def record(
     actor: Actor,
 ) -> int:
     """Keep a change of a running term of a locked case, count again and note it. Gives the change's id."""
-    recorded = {"account_id": actor.account_id, "recorded_at": tx.now, "decided_on": tx.today}
-    change_id = tx.insert_id(
-        insert(term_change).values(term_id=known.id, reason=reason_given(reason), **recorded, **values)
-    )
+    change_id = keep_change(tx, known.id, values, reason, actor)
     _moved(tx, row, event, {"wijziging": change_id, "termijn": known.id, "code": known.code}, actor)
     return change_id
+
+
+def keep_suspension(
+    tx: Transaction, case_id: int, first: date, last: date | None, reason: str, actor: Actor
+) -> int:
+    """The row of a suspension whose days were checked; its id. Raises DomainError `reden_ontbreekt`."""
+    return tx.insert_id(
+        insert(suspension).values(
+            case_id=case_id,
+            first_day=first,
+            last_day=last,
+            reason=reason_given(reason),
+            account_id=actor.account_id,
+            recorded_at=tx.now,
+        )
+    )
+
+
+def keep_change(tx: Transaction, term_id: int, values: dict[str, Any], reason: str, actor: Actor) -> int:
+    """The row of a change that was checked; its id. Raises DomainError `reden_ontbreekt`."""
+    recorded = {"account_id": actor.account_id, "recorded_at": tx.now, "decided_on": tx.today}
+    return tx.insert_id(
+        insert(term_change).values(term_id=term_id, reason=reason_given(reason), **recorded, **values)
+    )
 
 
 def _running_case(tx: Transaction, case_id: int, actor: Actor) -> CaseRow:
@@ -191,9 +203,14 @@ def _term_row(tx: Transaction, term_id: int, actor: Actor) -> tuple[CaseRow, Any
 def _running_term(tx: Transaction, term_id: int, actor: Actor) -> tuple[CaseRow, Any]:
     """The same, and not over: what fires at any moment can no longer be moved."""
     row, known = _term_row(tx, term_id, actor)
+    check_not_over(tx, known)
+    return row, known
+
+
+def check_not_over(tx: Transaction, known: Any) -> None:
+    """Raises DomainError `termijn_voorbij` for a term that fires at any moment."""
     if term_counting.fires_now(tx, known):
         raise DomainError("termijn_voorbij", termijn=known.code, uiterste_dag=known.last_day.isoformat())
-    return row, known
 
 
 def reason_given(text: str) -> str:
