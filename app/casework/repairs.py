@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from app.casework import audit, case_rows, correctable, incidents, letting_go, releases, repair
+from app.casework import audit, case_rows, correctable, incidents, letting_go, repair, steps
 from app.casework.actors import Actor, Refused
 from app.casework.case_rows import CaseRow
 from app.db.session import Database, Transaction
@@ -23,7 +23,6 @@ from app.db.tables import repair as repairs
 from app.domain.errors import DomainError
 from app.domain.failures import IncidentKind, RepairKind, RepairStatus
 from app.domain.permissions import Action, may_repair
-from app.engine.release import Process, Release
 
 LONGEST_REASON = 1000  # characters
 _BY_FORM = (IncidentKind.TASK, IncidentKind.RECORDING)  # a person fills in the form again
@@ -57,7 +56,7 @@ def propose(
     if tx.execute(waiting).first() is not None:
         raise DomainError("herstel_loopt")
     if correction is None:
-        letting_go.check(tx, row, program(tx, row)[1], found)
+        letting_go.check(tx, row, steps.program(tx, row)[1], found)
     else:
         check_correction(tx, row, found, correction)
     repair_id = tx.insert_id(
@@ -108,7 +107,7 @@ def carry_out(tx: Transaction, found: Any, row: CaseRow, actor: Actor) -> None:
     _note(tx, row, "herstel_uitgevoerd", found, actor)
     if found.kind == RepairKind.LET_GO:
         row = case_rows.lock(tx, row.id)  # the line just noted is the head of its audit trail
-        letting_go.let_go(tx, row, program(tx, row)[1], wrong, found.reason, actor)
+        letting_go.let_go(tx, row, steps.program(tx, row)[1], wrong, found.reason, actor)
         return
     correction = Correction(found.fact, found.after)
     check_correction(tx, row, wrong, correction)
@@ -129,7 +128,7 @@ def check_correction(tx: Transaction, row: CaseRow, wrong: Any, correction: Corr
     if row.state is None:
         raise DomainError("herstel_dossier_beeindigd")
     known = values(tx, row, wrong)
-    fact = correctable.fact_of(*program(tx, row), known, correction.fact)
+    fact = correctable.fact_of(*steps.program(tx, row), known, correction.fact)
     if not fact.accepts(correction.value):
         raise DomainError("herstel_waarde_onmogelijk", gegeven=correction.fact)
     if correction.fact in known and known[correction.fact] == correction.value:
@@ -180,12 +179,6 @@ def get(tx: Transaction, repair_id: int) -> Any:
     if found is None:
         raise DomainError("herstel_onbekend", herstel=repair_id)
     return found
-
-
-def program(tx: Transaction, row: CaseRow) -> tuple[Release, Process]:
-    """What the case runs on."""
-    release = releases.load(tx, row.release_id)
-    return release, release.process(row.process)
 
 
 class _Failed(Exception):

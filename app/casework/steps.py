@@ -63,7 +63,7 @@ def advance_locked(
     if version is not None and version != row.version:
         raise Conflict(dossier=row.number)
     with measures.step(event.event):
-        release, process = _program(tx, row)
+        release, process = program(tx, row)
         run = runtime.resume(release, process, row.state, row.data, situation(tx, row.person))
         before = rows.standing(run)
         if isinstance(event, Complete):
@@ -152,7 +152,8 @@ def _start(opening: Opening) -> Deliver:
     return Deliver("", element, opening.message, opening.payload)
 
 
-def _program(tx: Transaction, row: CaseRow) -> tuple[Release, Process]:
+def program(tx: Transaction, row: CaseRow) -> tuple[Release, Process]:
+    """What the case runs on."""
     release = releases.load(tx, row.release_id)
     return release, release.process(row.process)
 

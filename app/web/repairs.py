@@ -213,7 +213,7 @@ def _facts(tx: Any, incident_id: int, found: Proposal | None = None) -> dict[str
     row = case_rows.look(tx, wrong.case_id)
     if row.state is None and found is None:
         return {}
-    return correctable.facts_of(*repairs.program(tx, row), repairs.values(tx, row, wrong))
+    return correctable.facts_of(*steps.program(tx, row), repairs.values(tx, row, wrong))
 
 
 def _question(fact: Fact | None) -> Form:

@@ -15,6 +15,7 @@ from app.casework import (
     messages,
     repair,
     repairs,
+    steps,
     tasks,
 )
 from app.casework.actors import SYSTEM, Actor, Refused
@@ -273,7 +274,7 @@ def test_the_names_and_types_that_a_process_knows(office: Office) -> None:
     case_id = office.registered()
     with office.database.read() as tx:
         row = case_rows.look(tx, case_id)
-        facts = correctable.facts_of(*repairs.program(tx, row), row.data)
+        facts = correctable.facts_of(*steps.program(tx, row), row.data)
     kinds = {name: fact.kind for name, fact in facts.items()}
     assert kinds["aangemeld_op"] == "dag"
     assert kinds["laaggeletterd"] == "ja_of_nee"
