@@ -15,7 +15,7 @@ import orjson
 
 from app.domain.errors import DomainError
 from app.engine.release import Process, Release
-from app.forms import Field, Form, Option
+from app.forms import Field, Form, Option, without_conditions
 from app.forms.model import Words
 
 YES, NO = "ja", "nee"
@@ -55,7 +55,7 @@ class Fact:
     def accepts(self, value: Any) -> bool:
         """Whether a value, as it stands in case data, is one that the question could have given."""
         answer = (YES if value else NO) if isinstance(value, bool) and self.kind == "ja_of_nee" else value
-        answers = self.form().validate({VALUE: answer}, lambda _text, _values: None)
+        answers = self.form().validate({VALUE: answer}, without_conditions)
         return not answers.errors and self.value(answers.values[VALUE]) == value
 
 

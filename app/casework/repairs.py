@@ -25,7 +25,6 @@ from app.domain.failures import IncidentKind, RepairKind, RepairStatus
 from app.domain.permissions import Action, may_repair
 
 LONGEST_REASON = 1000  # characters
-_BY_FORM = (IncidentKind.TASK, IncidentKind.RECORDING)  # a person fills in the form again
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def carry_out(tx: Transaction, found: Any, row: CaseRow, actor: Actor) -> None:
     check_correction(tx, row, wrong, correction)
     _set(tx, found.id, before=values(tx, row, wrong).get(found.fact))
     _correct(tx, row, wrong, correction)
-    if wrong.kind not in _BY_FORM:
+    if not IncidentKind(wrong.kind).by_form:
         repair.again(tx, wrong)
         incidents.resolve(tx, wrong.id)
 

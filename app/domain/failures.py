@@ -14,6 +14,11 @@ class IncidentKind(StrEnum):
     TERM = "termijn"
     LETTER = "brief"
 
+    @property
+    def by_form(self) -> bool:
+        """Whether a person fills in the form again: nothing can be repeated or let go for them."""
+        return self in (IncidentKind.TASK, IncidentKind.RECORDING)
+
 
 class RepairKind(StrEnum):
     """How an incident is put right that trying again does not solve."""

@@ -12,6 +12,10 @@ STRUCTURED = frozenset({"radio", "select", "checkbox", "checklist", "number", "d
 Evaluate = Callable[[str, Mapping[str, Any]], Any]
 
 
+def without_conditions(_text: str, _answers: Mapping[str, Any]) -> None:
+    """The `Evaluate` of a form that asks everything, whatever the answers."""
+
+
 @dataclass(frozen=True)
 class Words:
     """A text in Dutch, and where the form has them in French and English."""

@@ -25,7 +25,7 @@ from app.db.tables import (
     term,
 )
 from app.domain.errors import DomainError
-from app.domain.failures import RepairStatus
+from app.domain.failures import IncidentKind, RepairStatus
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import TaskStatus, TermKind, TermStatus
 from app.engine.catalogue import Element
@@ -34,7 +34,6 @@ from app.forms import Field
 from app.insight.access import Opened, open_case
 from app.insight.address_checks import Check, checks_of_person
 from app.insight.case_picture import Picture, picture_of
-from app.insight.incidents import BY_FORM
 from app.insight.term_reasons import Reason, reasons_of
 from app.insight.terms import Pause, Term, pauses_of, terms_of
 from app.insight.timeline import History, history, outcome_name
@@ -295,7 +294,7 @@ def _trouble(row: Any, process: Process) -> Trouble:
         step=element.name if element else None,
         created_at=row.created_at,
         attempts=row.attempts,
-        by_form=row.kind in BY_FORM,
+        by_form=IncidentKind(row.kind).by_form,
         repair_id=row.repair_id,
     )
 

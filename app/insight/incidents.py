@@ -13,12 +13,11 @@ from app.casework.retry_runs import Chosen, matching
 from app.db.session import Transaction
 from app.db.tables import case, incident, organisation, repair
 from app.domain.errors import DomainError
-from app.domain.failures import RepairStatus
+from app.domain.failures import IncidentKind, RepairStatus
 from app.insight.viewer import Releases
 
 PAGE = 25
 MOST_GROUPS = 100
-BY_FORM = {"taak", "vastleggen"}  # commands that only a person can give again, with their form
 
 _OPEN = incident.c.resolved_at.is_(None)
 _JOINED = incident.join(case, case.c.id == incident.c.case_id)
@@ -59,7 +58,7 @@ class Group:
 
     @property
     def by_form(self) -> bool:
-        return self.kind in BY_FORM
+        return IncidentKind(self.kind).by_form
 
 
 @dataclass(frozen=True)
@@ -167,6 +166,6 @@ def _read(row: Any, release: Any) -> OpenIncident:
         facts=row.facts,
         created_at=row.created_at,
         attempts=row.attempts,
-        by_form=row.kind in BY_FORM,
+        by_form=IncidentKind(row.kind).by_form,
         repair_id=row.repair_id,
     )

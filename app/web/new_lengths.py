@@ -16,7 +16,7 @@ from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.domain.terms import TermRule, find_rule
-from app.forms import FieldError
+from app.forms import FieldError, without_conditions
 from app.web import casework_wording, clock_words, term_forms  # noqa: F401 - brings the sentences
 from app.web.access import requires
 from app.web.commands import new_command_id, posted_command
@@ -52,7 +52,7 @@ def look(code: str) -> ResponseReturnValue:
 def apply(code: str) -> ResponseReturnValue:
     """Ask the worker to apply it."""
     command = posted_command()
-    answers = term_forms.new_length().validate(posted_answers(request.form), lambda _text, _values: None)
+    answers = term_forms.new_length().validate(posted_answers(request.form), without_conditions)
     if answers.errors:
         return _page(code, errors=answers.errors)
     try:

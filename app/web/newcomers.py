@@ -13,7 +13,7 @@ from app.casework import walk_in
 from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
-from app.forms import FieldError
+from app.forms import FieldError, without_conditions
 from app.insight.people import known_at, page_of
 from app.web.access import requires
 from app.web.context import database, viewer
@@ -65,7 +65,7 @@ def create() -> ResponseReturnValue:
     """Check and keep somebody; a refusal shows the form again with what to do."""
     with database().transaction() as tx:
         form = person_form(tx.today)
-        answers = form.validate(posted_answers(request.form), lambda _text, _values: None)
+        answers = form.validate(posted_answers(request.form), without_conditions)
         errors = list(answers.errors) or impossible_days(answers.values, tx.today)
         known: dict[str, Any] | None = None
         if not errors:

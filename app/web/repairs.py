@@ -24,7 +24,7 @@ from app.casework.repairs import LONGEST_REASON, Correction
 from app.domain.errors import DomainError
 from app.domain.failures import RepairKind
 from app.domain.permissions import Action, may_repair
-from app.forms import FieldError, Form
+from app.forms import FieldError, Form, without_conditions
 from app.insight.incidents import incident_page
 from app.insight.repairs import Proposal, proposal, waiting
 from app.web import casework_wording, incident_words  # noqa: F401 - bring the sentences
@@ -64,7 +64,7 @@ def keep(incident_id: int) -> ResponseReturnValue:
     try:
         with database().transaction() as tx:
             fact = _fact(tx, incident_id)
-            answers = _question(fact).validate(posted_answers(request.form), lambda _text, _values: None)
+            answers = _question(fact).validate(posted_answers(request.form), without_conditions)
             if not answers.errors and not steps.seen(tx, command.id):
                 said = answers.values
                 correction = Correction(fact.name, fact.value(said[VALUE])) if fact else None
@@ -110,7 +110,7 @@ def approve(repair_id: int) -> ResponseReturnValue:
 @requires(Action.APPROVE_REPAIR)
 def refuse(repair_id: int) -> ResponseReturnValue:
     """Do not carry it out, and say why."""
-    answers = _refusal().validate(posted_answers(request.form), lambda _text, _values: None)
+    answers = _refusal().validate(posted_answers(request.form), without_conditions)
     if answers.errors:
         return _proposal_page(repair_id, errors=answers.errors, status=422)
     return _decide(

@@ -20,6 +20,7 @@ from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.exchange.csv_out import write_csv
 from app.exchange.mail import MailKind, columns_of
+from app.forms import without_conditions
 from app.insight.letters import Line, batch_of
 from app.web.access import requires
 from app.web.context import database, viewer
@@ -107,7 +108,7 @@ def batch_manifest(batch_id: int) -> Response:
 def batch_sent(batch_id: int) -> ResponseReturnValue:
     """One day for all letters of a batch that were not recorded yet."""
     form = sent_form(with_number=False)
-    answers = form.validate(posted_answers(request.form), lambda _text, _values: None)
+    answers = form.validate(posted_answers(request.form), without_conditions)
     if answers.errors:
         return _batch_page(batch_id, errors=answers.errors), 422
     with database().read() as tx:

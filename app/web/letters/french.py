@@ -12,7 +12,7 @@ from app.casework import mail_room
 from app.casework.actors import Refused
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
-from app.forms import FieldError
+from app.forms import FieldError, without_conditions
 from app.insight.letters import letter_of
 from app.web.access import requires
 from app.web.context import database, viewer
@@ -34,7 +34,7 @@ def french(letter_id: int) -> str:
 @requires(Action.ASK_FRENCH)
 def record_french(letter_id: int) -> ResponseReturnValue:
     """Ask for the French version; on to the new letter."""
-    answers = french_form().validate(posted_answers(request.form), lambda _text, _values: None)
+    answers = french_form().validate(posted_answers(request.form), without_conditions)
     if answers.errors:
         return _page(letter_id, answers.errors), 422
     day = date.fromisoformat(answers.values["verzoek_op"])

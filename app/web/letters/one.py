@@ -14,7 +14,7 @@ from app.casework.actors import Refused
 from app.casework.case_rows import look
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
-from app.forms import FieldError, Form
+from app.forms import FieldError, Form, without_conditions
 from app.insight.letters import Line, letter_of
 from app.web.access import requires
 from app.web.context import database, viewer
@@ -47,7 +47,7 @@ def sent(letter_id: int) -> str:
 def record_sent(letter_id: int) -> ResponseReturnValue:
     """Record the day on which one letter left."""
     form = sent_form()
-    answers = form.validate(posted_answers(request.form), lambda _text, _values: None)
+    answers = form.validate(posted_answers(request.form), without_conditions)
     if answers.errors:
         return _form_page("letters/sent.html", letter_id, form, answers.errors), 422
     values = answers.values
@@ -69,7 +69,7 @@ def returned(letter_id: int) -> str:
 def record_returned(letter_id: int) -> ResponseReturnValue:
     """Record that one letter came back; on to the look into the address."""
     form = returned_form()
-    answers = form.validate(posted_answers(request.form), lambda _text, _values: None)
+    answers = form.validate(posted_answers(request.form), without_conditions)
     if answers.errors:
         return _form_page("letters/returned.html", letter_id, form, answers.errors), 422
     day = date.fromisoformat(answers.values["teruggekeerd_op"])
@@ -96,7 +96,7 @@ def record_cancelled(letter_id: int) -> ResponseReturnValue:
     line = _line(letter_id)
     is_needed = line.may_be_cancelled and _is_needed(line)
     form = cancel_form(is_needed=is_needed)
-    answers = form.validate(posted_answers(request.form), lambda _text, _values: None)
+    answers = form.validate(posted_answers(request.form), without_conditions)
     if answers.errors:
         return _cancel_page(letter_id, answers.errors), 422
     replace = is_needed or answers.values["hoe"] == REPLACED
