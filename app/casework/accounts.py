@@ -107,6 +107,11 @@ def list_organisations(tx: Transaction) -> list[Organisation]:
     return [Organisation(row.code, row.name, row.kind) for row in rows]
 
 
+def organisation_names(tx: Transaction) -> dict[str, str]:
+    """The name of each organisation by its code."""
+    return {each.code: each.name for each in list_organisations(tx)}
+
+
 def list_accounts(tx: Transaction, *, organisation_code: str | None = None) -> list[Account]:
     """All accounts, or those of one organisation: who still works here first, then by name."""
     query = _account_query().order_by(account.c.active.desc(), account.c.name)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, distinct, exists
 
 from app.casework import import_effects, import_runs, moves
 from app.casework.import_effects import Did
+from app.casework.taking_in import CHANGED
 from app.db.session import Transaction
 from app.db.tables import (
     audit,
@@ -26,7 +27,6 @@ from app.db.tables import (
 from app.domain.vocabulary import CaseStatus, LetterStatus, TaskStatus
 
 SHOWN = 20  # cases named for each reason
-CHANGED = "gegevens_gewijzigd"
 
 
 class Why(StrEnum):

@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from app.casework import case_rows, term_counting
 from app.casework.case_rows import CaseRow
-from app.casework.events import Complete, Event
+from app.casework.events import Complete, Event, Expire
 from app.db.session import Transaction
 from app.db.tables import letter, task, term
 from app.domain.terms import TermRule, rule_on
@@ -120,7 +120,9 @@ def write(
 
 def _start_by_fact(tx: Transaction, row: CaseRow, run: Run, places: Places, event: Event) -> None:
     """The day that a term waits for has been said in this step: it starts."""
-    said = event.values if isinstance(event, Complete) else getattr(event, "payload", {})
+    if isinstance(event, Expire):
+        return
+    said = event.values if isinstance(event, Complete) else event.payload
     for place in places.values():
         rule = rule_on(run.release.terms, place.code, tx.today)
         if rule.start is not TermStart.FACT or not said.get(rule.fact or ""):

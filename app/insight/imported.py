@@ -10,10 +10,10 @@ from sqlalchemy import Select, func, select
 from app.db.session import Transaction
 from app.db.tables import case, import_effect, organisation, person
 from app.domain.permissions import Action, may, works_on
+from app.domain.vocabulary import Trajectory
 from app.insight.viewer import Viewer
 
 PAGE = 50
-TRAJECTORY = "inburgering"  # how the names of its diagrams begin
 KINDS = {  # the lists of a run, by the kinds of effect that they show
     "nieuw": ("nieuw",),
     "geopend": ("nieuw", "terug"),
@@ -93,7 +93,7 @@ def _found(viewer: Viewer, run_id: int, what: str, detail: str | None) -> Select
     if detail is not None:
         rows = rows.where(import_effect.c.detail == detail)
     if what == "vervallen":
-        rows = rows.where(case.c.process.startswith(TRAJECTORY))
+        rows = rows.where(case.c.process.in_(tuple(Trajectory)))
     if not may(viewer.roles, Action.IMPORT_REGISTER):
         rows = rows.where(case.c.organisation == viewer.organisation)
     of = import_effect.c.person_id if what == "verhuisd" else import_effect.c.case_id
@@ -111,8 +111,3 @@ def _line(viewer: Viewer, row: Any) -> Line:
         status=row.status,
         own=own,
     )
-
-
-def desks(tx: Transaction) -> dict[str, str]:
-    """The names of the organisations by code."""
-    return {row.code: row.name for row in tx.execute(select(organisation.c.code, organisation.c.name))}

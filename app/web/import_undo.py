@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.casework import import_runs, import_undo_previews, import_undoing, imports
+from app.casework.accounts import organisation_names
 from app.casework.import_undo_previews import Why
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, works_on
-from app.insight.imported import desks
 from app.web.access import requires
 from app.web.context import database, viewer
 from app.web.errors import add_statuses
@@ -97,7 +97,7 @@ def _asked(
         if run["status"] != import_runs.DONE:
             raise DomainError("import_niet_terug_te_draaien", run=run_id)
         found = import_undo_previews.look(tx, run_id, run["counts"])
-        names = desks(tx)
+        names = organisation_names(tx)
     return page(
         "imports/undo.html",
         run=run,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.casework import releases, repair, retry_runs, steps
-from app.casework.accounts import list_organisations
+from app.casework.accounts import list_organisations, organisation_names
 from app.casework.actors import Refused
 from app.casework.retry_runs import COLUMNS, Chosen
 from app.domain.errors import DomainError
@@ -113,7 +113,7 @@ def terms() -> str:
     """Terms that should have gone on and did not, each with its reason."""
     with database().read() as tx:
         held = held_terms(tx, releases.load, request.args.get("pagina", 1, type=int))
-        organisations = {each.code: each.name for each in list_organisations(tx)}
+        organisations = organisation_names(tx)
     return page("incidents/terms.html", held=held, organisations=organisations)
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.casework import new_length_requests, new_lengths, releases, steps
-from app.casework.accounts import list_organisations
+from app.casework.accounts import organisation_names
 from app.casework.actors import Refused
 from app.casework.new_lengths import Planned
 from app.db.session import Transaction
@@ -93,7 +93,7 @@ def _page(
             "releases/new_length.html",
             rule=rule,
             release_id=releases.current_id(tx),
-            organisations={each.code: each.name for each in list_organisations(tx)},
+            organisations=organisation_names(tx),
             asked=asked if mine else None,
             counts=Counter(_becomes(each) for each in planned),
             listing=_listing([each for each in planned if not each.over]),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.casework import detection, people, releases, walk_in
-from app.casework.accounts import list_organisations
+from app.casework.accounts import organisation_names
 from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
@@ -102,7 +102,7 @@ def _competent_elsewhere(tx: Transaction, found: PersonPage) -> str | None:
     code = detection.competent_agency(tx, release, people.get(tx, found.facts["id"]))
     if code == viewer().organisation:
         return None
-    return next((each.name for each in list_organisations(tx) if each.code == code), code)
+    return organisation_names(tx).get(code, code)
 
 
 def full_name(facts: Any) -> str:

@@ -110,14 +110,8 @@ def _loop() -> list[Figure]:
         run.deliver(wait.uid, wait.element)
         return run.save(), run.data
 
-    run = runtime.start(release, process, "start", {}, situation)
-    state, data = run.save(), run.data
-    kept = {}
-    for number in range(1, MANY + 1):
-        state, data = turn(state, data)
-        if number in (FEW, MANY):
-            kept[number] = (state, data)
-    return _grown(turn, kept, f"{MANY:,} rounds of a loop")
+    first = runtime.start(release, process, "start", {}, situation)
+    return _grown(turn, _taken(turn, first, MANY), f"{MANY:,} rounds of a loop")
 
 
 def _finished() -> list[Figure]:
@@ -136,14 +130,19 @@ def _finished() -> list[Figure]:
             run.complete(task.uid, {})
         return run.save(), run.data
 
-    run = runtime.start(release, process, "start", {}, situation)
+    first = runtime.start(release, process, "start", {}, situation)
+    return _grown(turn, _taken(turn, first, STEPS), f"{STEPS} finished steps")
+
+
+def _taken(turn: Turn, run: Run, many: int) -> dict[int, State]:
+    """The state after FEW turns and after `many`."""
     state, data = run.save(), run.data
     kept = {}
-    for number in range(1, STEPS + 1):
+    for number in range(1, many + 1):
         state, data = turn(state, data)
-        if number in (FEW, STEPS):
+        if number in (FEW, many):
             kept[number] = (state, data)
-    return _grown(turn, kept, f"{STEPS} finished steps")
+    return kept
 
 
 def _grown(turn: Turn, kept: dict[int, State], many: str) -> list[Figure]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.db.session import Database, Transaction
 from app.db.tables import decision, infringement, milestone
 from app.domain.vocabulary import DecisionOutcome, InfringementStatus, Milestone
+from tests.load.verdict import count_of
 
 SV113_1, SV113_2 = "SV 113 table 1, 2022", "SV 113 tables 1 and 2, 2022"
 
@@ -40,21 +41,21 @@ def _ratios(tx: Transaction) -> Iterator[Ratio]:
     yield _ratio("detected", detected, "registered", registered, 15_382, 35_637, "SV 113 table 1, 2021")
     yield _ratio("detected", detected, "contract", contract, 20_753, 42_377, SV113_2 + " (other cohorts)")
     yield _ratio("contract", contract, "attest", attest, 16_596, 20_753, "SV 113 tables 2 and 8, 2022")
-    found = _infringements(tx)
-    forwarded = _infringements(tx, infringement.c.received_on.is_not(None))
-    dropped = _infringements(tx, infringement.c.status == InfringementStatus.NOT_PURSUED)
-    complied = _infringements(tx, infringement.c.status == InfringementStatus.RECTIFIED)
+    found = count_of(tx, infringement)
+    forwarded = count_of(tx, infringement, infringement.c.received_on.is_not(None))
+    dropped = count_of(tx, infringement, infringement.c.status == InfringementStatus.NOT_PURSUED)
+    complied = count_of(tx, infringement, infringement.c.status == InfringementStatus.RECTIFIED)
     yield _ratio("infringement", found, "not pursued", dropped, 25, 100, "policy letter 2011: a quarter")
     yield _ratio("pursued", found - dropped, "complied", complied, 41, 100, "policy letter 2011")
     yield _ratio("contract", contract, "forwarded", forwarded, 1_223, 20_753, "SV 113 tables 2 and 10, 2022")
-    decided = _decisions(tx)
+    decided = count_of(tx, decision)
     yield _ratio("forwarded", forwarded, "decided", decided, 884, 1_223, "SV 113 tables 10, 11 (running)")
     for outcome, number in (
         (DecisionOutcome.FINE, 401),
         (DecisionOutcome.NO_FINE, 176),
         (DecisionOutcome.NO_FOLLOW_UP, 307),
     ):
-        here = _decisions(tx, decision.c.outcome == outcome)
+        here = count_of(tx, decision, decision.c.outcome == outcome)
         yield _ratio("decided", decided, outcome.value, here, number, 884, "SV 113 table 11, 2022")
 
 
@@ -69,11 +70,3 @@ def _share(part: int, whole: int) -> str:
 def _people(tx: Transaction, kind: Milestone) -> int:
     people = select(func.count(milestone.c.person_id.distinct())).where(milestone.c.kind == kind)
     return int(tx.execute(people).scalar_one())
-
-
-def _infringements(tx: Transaction, *conditions: object) -> int:
-    return int(tx.execute(select(func.count()).select_from(infringement).where(*conditions)).scalar_one())
-
-
-def _decisions(tx: Transaction, *conditions: object) -> int:
-    return int(tx.execute(select(func.count()).select_from(decision).where(*conditions)).scalar_one())

@@ -34,7 +34,7 @@ Counts = list[tuple[str, int]]
 def funnel(database: Database) -> Counts:
     """How many got how far."""
     with database.read() as tx:
-        stages = [("gedetecteerd", _count(tx, milestone, milestone.c.kind == "gedetecteerd"))]
+        stages = [("gedetecteerd", count_of(tx, milestone, milestone.c.kind == "gedetecteerd"))]
         groups = Counter(
             row.data.get("doelgroep", "?")
             for row in tx.execute(
@@ -46,10 +46,10 @@ def funnel(database: Database) -> Counts:
         )
         stages += [(f"  doelgroep: {name}", number) for name, number in sorted(groups.items())]
         sent = (letter.c.template == "uitnodiging_startgesprek", letter.c.status == LetterStatus.SENT)
-        stages.append(("uitnodiging verzonden", _count(tx, letter, *sent)))
+        stages.append(("uitnodiging verzonden", count_of(tx, letter, *sent)))
         for kind in ("aangemeld", "contract", "attest", "verklaring"):
-            stages.append((kind, _count(tx, milestone, milestone.c.kind == kind)))
-        stages.append(("inbreuken", _count(tx, infringement)))
+            stages.append((kind, count_of(tx, milestone, milestone.c.kind == kind)))
+        stages.append(("inbreuken", count_of(tx, infringement)))
         stages += _by(tx, infringement, infringement.c.status, "  inbreuk: ")
         stages += _by(tx, decision, decision.c.outcome, "besluit: ")
         stages += _by(tx, decision, decision.c.collection, "  inning: ")
@@ -81,17 +81,17 @@ def faults(database: Database) -> list[str]:
         ]
         late = (term.c.kind == TermKind.TIMER, term.c.status == TermStatus.RUNNING, term.c.fires_at <= tx.now)
         found += [
-            f"{number} terms are due and did not fire" for number in [_count(tx, term, *late)] if number
+            f"{number} terms are due and did not fire" for number in [count_of(tx, term, *late)] if number
         ]
         stuck = (letter.c.status == LetterStatus.REQUESTED, letter.c.problem.is_(None))
-        found += [f"{number} letters are not made" for number in [_count(tx, letter, *stuck)] if number]
+        found += [f"{number} letters are not made" for number in [count_of(tx, letter, *stuck)] if number]
         ended = select(case.c.id).where(case.c.status == CaseStatus.ENDED)
         for name, table, is_open in (
             ("tasks", task, task.c.status == TaskStatus.OPEN),
             ("terms", term, term.c.status.in_((TermStatus.RUNNING, TermStatus.WAITING))),
             ("subscriptions", subscription, subscription.c.id.is_not(None)),
         ):
-            number = _count(tx, table, is_open, table.c.case_id.in_(ended))
+            number = count_of(tx, table, is_open, table.c.case_id.in_(ended))
             found += [f"{number} {name} of ended cases are open"] if number else []
         for code, number in _by(tx, incident, incident.c.code, ""):
             found += [] if code in EXPECTED else [f"{number} incidents: {code}"]
@@ -102,7 +102,7 @@ def faults(database: Database) -> list[str]:
 
 def incidents(database: Database) -> Counts:
     with database.read() as tx:
-        kept = _count(tx, message, message.c.status == MessageStatus.WAITING)
+        kept = count_of(tx, message, message.c.status == MessageStatus.WAITING)
         return [
             *_by(tx, incident, incident.c.code, "incident: "),
             ("berichten die nog niemand verwacht", kept),
@@ -128,7 +128,8 @@ def _reasons(tx: Transaction) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _count(tx: Transaction, table: object, *conditions: object) -> int:
+def count_of(tx: Transaction, table: object, *conditions: object) -> int:
+    """How many rows."""
     return int(tx.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one())
 
 
