@@ -16,7 +16,7 @@ from app.db.tables import case, incident, letter, suspension, term
 from app.domain.failures import IncidentKind
 from app.domain.terms import find_rule
 from app.domain.vocabulary import TermKind, TermStart, TermStatus
-from app.insight.term_reasons import why_disarmed, why_due, why_letter
+from app.insight.term_reasons import why_disarmed, why_due, why_fact, why_letter
 from app.insight.viewer import Releases
 
 PAGE = 25
@@ -135,7 +135,7 @@ class _Reasons:
         if row.state == STOPPED:
             return self._stopped(row)
         if rule is None or rule.start is not TermStart.LETTER_SENT:
-            return "termijn_wacht_op_feit", {"feit": rule.fact if rule else row.code}
+            return why_fact(rule.fact if rule and rule.fact else row.code)
         return why_letter(rule.letter, self._letters.get((row.case_id, rule.letter)))
 
     def _stopped(self, row: Any) -> tuple[str, Mapping[str, Any]]:

@@ -109,8 +109,13 @@ def _reason(tx: Transaction, case_id: int, each: Term) -> tuple[str, Mapping[str
 def _waits(tx: Transaction, case_id: int, each: Term) -> tuple[str, Mapping[str, Any]]:
     """The day from which it is counted is not known."""
     if each.letter is None:
-        return "termijn_wacht_op_feit", {"feit": each.fact}
+        return why_fact(each.fact or each.code)
     return why_letter(each.letter, tx.execute(_LAST_LETTER, {"case": case_id, "of": each.letter}).first())
+
+
+def why_fact(name: str) -> tuple[str, Mapping[str, Any]]:
+    """What holds a term that begins on a day that the case does not know yet; its name in words."""
+    return "termijn_wacht_op_feit", {"feit": name.replace("_", " ")}
 
 
 def why_letter(template: str, last: Any) -> tuple[str, Mapping[str, Any]]:

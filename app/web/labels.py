@@ -94,7 +94,7 @@ def term_start_label(rule: TermRule) -> str:
     if rule.start is TermStart.LETTER_SENT:
         return _("Verzending van: %(brief)s", brief=letter_name(rule.letter or ""))
     if rule.start is TermStart.FACT:
-        return _("De dag in het gegeven “%(feit)s”", feit=rule.fact)
+        return _("De dag in het gegeven “%(feit)s”", feit=(rule.fact or "").replace("_", " "))
     return _("De dag waarop het dossier begint te wachten")
 
 
