@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.domain.municipalities import municipalities
+
 
 class Organisation(StrEnum):
-    """Codes of the organisations (Flanders; `bon` registers people in Brussels)."""
+    """Codes of the organisations that the rules name; a municipality's code follows from its NIS code."""
 
     ATLAS = "atlas"
     IN_GENT = "in_gent"
@@ -24,6 +26,19 @@ class Organisation(StrEnum):
     BON = "bon"
     ENFORCEMENT = "abb_handhaving"
     CENTRAL = "abb"
+    GGC = "ggc"  # Gemeenschappelijke Gemeenschapscommissie: fines in Brussels
+    BAPA_BXL = "bapa_bxl"  # the French-language reception offices of Brussels
+    CONVIVIAL = "bapa_convivial"
+    VIA = "bapa_via"
+    VDAB = "vdab"
+    ACTIRIS = "actiris"
+    TAX_SERVICE = "vlaamse_belastingdienst"
+    DVZ = "dvz"  # Dienst Vreemdelingenzaken
+
+
+def municipality_code(nis: str) -> str:
+    """The code of the municipality with that NIS code, as an organisation of its own: `gemeente_21004`."""
+    return f"gemeente_{nis}"
 
 
 class OrganisationKind(StrEnum):
@@ -32,13 +47,17 @@ class OrganisationKind(StrEnum):
     AGENCY = "agentschap"
     ENFORCEMENT = "handhaving"
     CENTRAL = "centraal"
+    MUNICIPALITY = "gemeente"  # of Brussels: checks the duty and owns the trajectory there
+    RECEPTION = "onthaalbureau"  # a BAPA: receives registrations of Brussels
+    GGC = "ggc"
+    PARTNER = "partner"  # tells and asks, by its own desk or the API, and owns no case
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Full Dutch name, kind, and the labels under which SV 113 counts the organisation (agency, region)."""
 
-    code: Organisation
+    code: str
     name: str
     kind: OrganisationKind
     address: tuple[str, str]
@@ -89,7 +108,36 @@ def _bureau(code: Organisation, name: str, digit: int) -> Profile:
     )
 
 
-PROFILES: dict[Organisation, Profile] = {
+def _other(code: Organisation, name: str, kind: OrganisationKind, digit: int) -> Profile:
+    short = code.value.replace("_", "-")
+    return Profile(
+        code=code,
+        name=name,
+        kind=kind,
+        address=(f"Voorbeeldkaai {digit}", "1000 Brussel"),
+        phone=f"02 000 01 {digit:02d}",
+        email=f"inburgering@{short}.example",
+        website=f"https://{short}.example",
+    )
+
+
+def _of_municipality(nis: str, name: str) -> Profile:
+    number = int(nis) - 21_000
+    return Profile(
+        code=municipality_code(nis),
+        name=f"Gemeente {name}" if nis != "21004" else "Stad Brussel",
+        kind=OrganisationKind.MUNICIPALITY,
+        address=(f"Gemeenteplein {number}", name),
+        phone=f"02 000 02 {number:02d}",
+        email=f"vreemdelingen@gemeente-{nis}.example",
+        website=f"https://gemeente-{nis}.example",
+    )
+
+
+_BRUSSELS = "Brussel"
+_GGC = "Gemeenschappelijke Gemeenschapscommissie - Dienst inburgering"
+
+PROFILES: dict[str, Profile] = {
     profile.code: profile
     for profile in (
         _agency(
@@ -115,5 +163,18 @@ PROFILES: dict[Organisation, Profile] = {
         _agency(Organisation.BON, "bon, inburgering Brussel", "1000 Brussel", 8, _VA, "Brussel"),
         _bureau(Organisation.ENFORCEMENT, "Agentschap Binnenlands Bestuur - Handhaving inburgering", 9),
         _bureau(Organisation.CENTRAL, "Agentschap Binnenlands Bestuur", 10),
+        _other(Organisation.GGC, _GGC, OrganisationKind.GGC, 1),
+        _other(Organisation.BAPA_BXL, "BAPA BXL", OrganisationKind.RECEPTION, 2),
+        _other(Organisation.CONVIVIAL, "BAPA Convivial", OrganisationKind.RECEPTION, 3),
+        _other(Organisation.VIA, "BAPA VIA", OrganisationKind.RECEPTION, 4),
+        _other(Organisation.VDAB, "VDAB", OrganisationKind.PARTNER, 5),
+        _other(Organisation.ACTIRIS, "Actiris", OrganisationKind.PARTNER, 6),
+        _other(Organisation.TAX_SERVICE, "Vlaamse Belastingdienst", OrganisationKind.PARTNER, 7),
+        _other(Organisation.DVZ, "Dienst Vreemdelingenzaken", OrganisationKind.PARTNER, 8),
+        *(
+            _of_municipality(each.nis, each.name)
+            for each in municipalities().values()
+            if each.region == _BRUSSELS
+        ),
     )
 }

@@ -48,6 +48,12 @@ class Action(StrEnum):
     APPLY_NEW_LENGTH = "apply_new_length"
     MANAGE_PEOPLE = "manage_people"
     MOVE_DEMO_CLOCK = "move_demo_clock"
+    CHECK_OBLIGATION = "check_obligation"  # the municipal counter of Brussels
+    USE_PARTNER_DESK = "use_partner_desk"
+    INVOLVE_PARTNER = "involve_partner"  # who teaches or guides somebody: only then that partner sees them
+    ANSWER_TRAY = "answer_tray"  # messages of partners that fit no case
+    EXCHANGE_FILES = "exchange_files"  # payments, results, DVZ, GGC
+    MANAGE_CONNECTIONS = "manage_connections"  # tokens and webhooks
 
 
 _WORK = {
@@ -70,25 +76,53 @@ _POST = {
     Action.CHECK_ADDRESS,
     Action.ASK_FRENCH,
 }
+_PARTNERS = {Action.INVOLVE_PARTNER, Action.ANSWER_TRAY}
 # Suspension, extension, postponement, and what becomes of a step that failed: for the desk of the file.
 _CLOCK = {Action.MOVE_TERM, Action.PROPOSE_REPAIR}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.TRAJECTORY_COUNSELLOR: frozenset(_WORK | _DESK),
-    Role.CASE_MANAGER: frozenset(_WORK | _DESK | _POST | _CLOCK),
+    Role.TRAJECTORY_COUNSELLOR: frozenset(_WORK | _DESK | _PARTNERS),
+    Role.CASE_MANAGER: frozenset(_WORK | _DESK | _POST | _CLOCK | _PARTNERS),
     Role.TEAM_LEAD: frozenset(
-        _WORK | _DESK | _POST | _CLOCK | {Action.DISTRIBUTE, Action.SEE_REPORTS, Action.APPROVE_REPAIR}
+        _WORK
+        | _DESK
+        | _POST
+        | _CLOCK
+        | _PARTNERS
+        | {Action.DISTRIBUTE, Action.SEE_REPORTS, Action.APPROVE_REPAIR, Action.EXCHANGE_FILES}
     ),
     Role.ENFORCEMENT_OFFICER: frozenset(
         _WORK
         | _POST
         | _CLOCK
-        | {Action.DECIDE_FINE, Action.SIGN_FINE, Action.SEE_REPORTS, Action.APPROVE_REPAIR}
+        | {
+            Action.DECIDE_FINE,
+            Action.SIGN_FINE,
+            Action.SEE_REPORTS,
+            Action.APPROVE_REPAIR,
+            Action.ANSWER_TRAY,
+            Action.EXCHANGE_FILES,
+        }
     ),
-    Role.MUNICIPAL_OFFICER: frozenset(_WORK | _DESK | _CLOCK),
+    Role.MUNICIPAL_OFFICER: frozenset(
+        _WORK
+        | _POST
+        | _CLOCK
+        | {Action.CREATE_PERSON, Action.CHECK_OBLIGATION, Action.ANSWER_TRAY, Action.EXCHANGE_FILES}
+    ),
     Role.GGC_OFFICER: frozenset(
-        _WORK | _POST | _CLOCK | {Action.DECIDE_FINE, Action.SIGN_FINE, Action.APPROVE_REPAIR}
+        _WORK
+        | _POST
+        | _CLOCK
+        | {
+            Action.DECIDE_FINE,
+            Action.SIGN_FINE,
+            Action.APPROVE_REPAIR,
+            Action.ANSWER_TRAY,
+            Action.EXCHANGE_FILES,
+        }
     ),
+    Role.PARTNER: frozenset({Action.USE_PARTNER_DESK}),
     Role.PROCESS_OWNER: frozenset(
         {
             Action.SEE_RELEASE,
@@ -111,6 +145,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.MOVE_DEMO_CLOCK,
             Action.SEE_RELEASE,
             Action.SEE_REPORTS,
+            Action.EXCHANGE_FILES,
+            Action.MANAGE_CONNECTIONS,
         }
     ),
 }

@@ -18,6 +18,7 @@ class Role(StrEnum):
     ENFORCEMENT_OFFICER = "handhavingsambtenaar"  # BVR 12-9-2008; decree 7-6-2013 art. 39-40
     MUNICIPAL_OFFICER = "gemeentemedewerker"
     GGC_OFFICER = "ggc_ambtenaar"
+    PARTNER = "partnermedewerker"  # of a school, a reception office or a service that works with Traject
     PROCESS_OWNER = "proceseigenaar"
     REPORTER = "rapporteur"
     ADMINISTRATOR = "beheerder"
@@ -49,11 +50,28 @@ class Regime(StrEnum):
     NEW = "NIEUW"
 
 
+class Region(StrEnum):
+    """Whose law a process follows: the folder below `processes/` and `forms/`."""
+
+    FLANDERS = "vlaanderen"
+    BRUSSELS = "brussel"
+
+
 class Trajectory(StrEnum):
-    """The processes that are somebody's trajectory; a person has at most one that runs."""
+    """The processes that are somebody's trajectory; a person has at most one that runs in a region."""
 
     NEW = "inburgering"
     OLD = "inburgering_oud"  # people obliged before 1-3-2022, to whom the old duties still apply
+    BRUSSELS = "verplicht_traject"  # ordinance of 11-5-2017, replaced by that of 20-7-2023
+
+    @property
+    def region(self) -> Region:
+        return Region.BRUSSELS if self is Trajectory.BRUSSELS else Region.FLANDERS
+
+    @classmethod
+    def of(cls, region: Region) -> tuple[Trajectory, ...]:
+        """The trajectories under the law of that region."""
+        return tuple(each for each in cls if each.region is region)
 
 
 class NationalityGroup(StrEnum):

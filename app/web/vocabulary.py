@@ -11,6 +11,7 @@ _ROLES = {
     "handhavingsambtenaar": _l("Handhavingsambtenaar"),
     "gemeentemedewerker": _l("Gemeentemedewerker"),
     "ggc_ambtenaar": _l("GGC-ambtenaar"),
+    "partnermedewerker": _l("Partnermedewerker"),
     "proceseigenaar": _l("Proceseigenaar"),
     "rapporteur": _l("Rapporteur"),
     "beheerder": _l("Beheerder"),

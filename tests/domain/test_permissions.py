@@ -8,39 +8,45 @@ from app.domain.permissions import ALLOWED, ROLES_WITH_PEOPLE, Action, may, sees
 from app.domain.vocabulary import Role
 
 MATRIX = """
-                  tra dos tea han gem ggc pro rap beh
-see_worklist       x   x   x   x   x   x   .   .   .
-see_case           x   x   x   x   x   x   .   .   .
-see_person         x   x   x   x   x   x   .   .   .
-search             x   x   x   x   x   x   .   .   .
-claim_task         x   x   x   x   x   x   .   .   .
-release_task       x   x   x   x   x   x   .   .   .
-complete_task      x   x   x   x   x   x   .   .   .
-distribute         .   .   x   .   .   .   .   .   .
-record_message     x   x   x   x   x   x   .   .   .
-move_term          .   x   x   x   x   x   .   .   .
-register_at_desk   x   x   x   .   x   .   .   .   .
-create_person      x   x   x   .   x   .   .   .   .
-import_register    .   .   .   .   .   .   .   .   x
-undo_import        .   .   .   .   .   .   .   .   x
-see_imported       x   x   x   x   x   x   .   .   x
-print_letters      .   x   x   x   .   x   .   .   .
-record_sent_dates  .   x   x   x   .   x   .   .   .
-cancel_letter      .   x   x   x   .   x   .   .   .
-ask_french         .   x   x   x   .   x   .   .   .
-check_address      .   x   x   x   .   x   .   .   .
-decide_fine        .   .   .   x   .   x   .   .   .
-sign_fine          .   .   .   x   .   x   .   .   .
-resolve_incident   .   .   .   .   .   .   .   .   x
-propose_repair     .   x   x   x   x   x   .   .   x
-approve_repair     .   .   x   x   .   x   .   .   x
-see_reports        .   .   x   x   .   .   x   x   x
-see_release        x   x   x   x   x   x   x   x   x
-edit_release       .   .   .   .   .   .   x   .   .
-publish_release    .   .   .   .   .   .   x   .   .
-apply_new_length   .   .   .   .   .   .   x   .   .
-manage_people      .   .   .   .   .   .   .   .   x
-move_demo_clock    .   .   .   .   .   .   .   .   x
+                    tra dos tea han gem ggc par pro rap beh
+see_worklist        x   x   x   x   x   x   .   .   .   .
+see_case            x   x   x   x   x   x   .   .   .   .
+see_person          x   x   x   x   x   x   .   .   .   .
+search              x   x   x   x   x   x   .   .   .   .
+claim_task          x   x   x   x   x   x   .   .   .   .
+release_task        x   x   x   x   x   x   .   .   .   .
+complete_task       x   x   x   x   x   x   .   .   .   .
+distribute          .   .   x   .   .   .   .   .   .   .
+record_message      x   x   x   x   x   x   .   .   .   .
+move_term           .   x   x   x   x   x   .   .   .   .
+register_at_desk    x   x   x   .   .   .   .   .   .   .
+create_person       x   x   x   .   x   .   .   .   .   .
+import_register     .   .   .   .   .   .   .   .   .   x
+undo_import         .   .   .   .   .   .   .   .   .   x
+see_imported        x   x   x   x   x   x   .   .   .   x
+print_letters       .   x   x   x   x   x   .   .   .   .
+record_sent_dates   .   x   x   x   x   x   .   .   .   .
+cancel_letter       .   x   x   x   x   x   .   .   .   .
+ask_french          .   x   x   x   x   x   .   .   .   .
+check_address       .   x   x   x   x   x   .   .   .   .
+decide_fine         .   .   .   x   .   x   .   .   .   .
+sign_fine           .   .   .   x   .   x   .   .   .   .
+resolve_incident    .   .   .   .   .   .   .   .   .   x
+propose_repair      .   x   x   x   x   x   .   .   .   x
+approve_repair      .   .   x   x   .   x   .   .   .   x
+see_reports         .   .   x   x   .   .   .   x   x   x
+see_release         x   x   x   x   x   x   .   x   x   x
+edit_release        .   .   .   .   .   .   .   x   .   .
+publish_release     .   .   .   .   .   .   .   x   .   .
+apply_new_length    .   .   .   .   .   .   .   x   .   .
+manage_people       .   .   .   .   .   .   .   .   .   x
+move_demo_clock     .   .   .   .   .   .   .   .   .   x
+check_obligation    .   .   .   .   x   .   .   .   .   .
+use_partner_desk    .   .   .   .   .   .   x   .   .   .
+involve_partner     x   x   x   .   .   .   .   .   .   .
+answer_tray         x   x   x   x   x   x   .   .   .   .
+exchange_files      .   .   x   x   x   x   .   .   .   x
+manage_connections  .   .   .   .   .   .   .   .   .   x
 """
 
 
