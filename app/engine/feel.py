@@ -22,7 +22,7 @@ from app.engine import v8
 from app.engine.errors import FeelError
 
 BUNDLE = Path(__file__).parent / "dist" / "feelin.js"
-SECONDS = 10.0  # for one call, by the clock on the wall: a busy machine is no fault. The longest table takes 5 ms
+SECONDS = 10.0  # for one call, on the wall's clock: a busy machine is no fault; the longest table takes 5 ms
 REMEMBERED = 50_000
 
 # The clock and the dice of V8 are taken away: an answer that is remembered must not depend on them, and the
