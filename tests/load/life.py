@@ -1,7 +1,8 @@
 """`make soak PART=life`: 5,000 people for three virtual years, judged, their funnel beside the published one.
 
 They live as the demo's people do: behaviour from the published tables (app/casework/data/demo_gedrag.toml).
-Fails when a case waits for nothing that has a name, or when anything became an incident.
+The stories in which the demo lets something go wrong on purpose are left out: nobody here has a name that no
+letter can print. Fails when a case waits for nothing that has a name, or when anything became an incident.
 """
 
 from __future__ import annotations
@@ -42,14 +43,14 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true", help=f"on the server of {POSTGRES}")
     given = parser.parse_args()
     scale = max(1, round(A_YEAR_OF_FLANDERS * given.months / 12 / given.people))
-    plan = Plan(given.until, scale, given.seed, given.months)
+    plan = Plan(given.until, scale, given.seed, given.months, mishaps=False)
     with tempfile.TemporaryDirectory(prefix="traject-life-") as folder:
         server = PostgresServer(os.environ[POSTGRES]) if given.postgres else SqliteServer(Path(folder))
         with server.database() as database:
             began = perf_counter()
             lived = _live(database, plan)
             seconds = perf_counter() - began
-            faults = verdict.faults(database)
+            faults = verdict.faults(database, expected=frozenset())
             out.print(_told(database, plan, lived, seconds))
             out.print(_compared(database))
         server.close()

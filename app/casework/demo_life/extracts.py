@@ -53,7 +53,7 @@ class PopulationRegister:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.people: dict[str, Registered] = {}
-        self._stories = stories()
+        self._stories = stories(mishaps=plan.mishaps)
         self._taken: set[str] = set()
 
     def extract(self, back: int, day: date) -> bytes:

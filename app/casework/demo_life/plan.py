@@ -25,6 +25,7 @@ class Plan:
     scale: int = 100
     seed: int = 1
     months: int = 24
+    mishaps: bool = True  # also people with whom something goes wrong that a colleague has to put right
 
     def __post_init__(self) -> None:
         if self.scale < 1:

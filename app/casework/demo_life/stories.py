@@ -23,9 +23,12 @@ REFUGEE, UNCLEAR = ResidenceStatus.REFUGEE, ResidenceStatus.UNDETERMINED
 UNPRINTABLE = {"naam": "ߞߊ߲ߕߋ", "voornaam": "ߛߋߞߎ"}  # N'Ko, which no font of the letters knows
 
 
-def stories() -> dict[str, Story]:
-    """By a name that stays the same: it names their chance, and tests find them by it."""
-    told = _trajectories(), _infringements(), _enforcement(), _lapsed(), _post(), _moved()
+def stories(*, mishaps: bool = True) -> dict[str, Story]:
+    """By a name that stays the same: it names their chance, and tests find them by it.
+
+    `mishaps` are those in which something goes wrong that a person has to put right.
+    """
+    told = _trajectories(), _infringements(), _enforcement(), _lapsed(), _post() if mishaps else {}, _moved()
     along = course_stories.stories()
     return dict(_desks()) | {name: story for some in (*told, along) for name, story in some.items()}
 
