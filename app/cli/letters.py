@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from app.casework import mail_files
+from app.casework import incoming_files
 from app.casework.actors import SYSTEM
+from app.casework.incoming_mail import MAIL
 from app.cli.words import as_json, database, echo_json, leave_beside, progress
 from app.config import ROOT
 from app.domain.errors import DomainError
@@ -67,11 +68,7 @@ def delayed(json_: bool) -> None:
 @as_json
 def samples_command(folder: Path, region: str, json_: bool) -> None:
     """Alle brieven in alle varianten als PDF, met een overzicht, om na te lezen."""
-    under = f"processes/{region}/brieven/"
-    files = bundle.from_folder(ROOT)
-    templates = {
-        path.removeprefix(under): text.decode() for path, text in files.items() if path.startswith(under)
-    }
+    templates = bundle.templates(bundle.from_folder(ROOT), region)
     with progress("Brieven", quiet=json_) as tell:
         made = []
         for each in sample_files.write(templates, folder):
@@ -86,19 +83,19 @@ def samples_command(folder: Path, region: str, json_: bool) -> None:
 def _take_in(file: Path, kind: MailKind, preview: bool, json_: bool) -> None:
     db = database()
     with db.transaction() as tx:
-        file_id = mail_files.propose(tx, file.read_bytes(), file.name, SYSTEM, None)
-        found = mail_files.of_desk(tx, file_id, None)
+        file_id = incoming_files.propose(tx, MAIL, file.read_bytes(), file.name, SYSTEM, None)
+        found = incoming_files.of_desk(tx, MAIL, file_id, None)
         if found["kind"] != kind:
             raise DomainError("bestand_andere_soort", kolom=columns_of(MailKind(found["kind"]))[1])
         if preview:
-            mail_files.withdraw(tx, file_id, None)
+            incoming_files.withdraw(tx, file_id, None)
         else:
-            mail_files.confirm(tx, file_id, None)
+            incoming_files.confirm(tx, file_id, None)
     if not preview:
         with progress("Rijen", quiet=json_) as tell:
-            mail_files.run(db, file_id, tell)
+            incoming_files.run(db, file_id, tell)
     with db.read() as tx:
-        found, refused = mail_files.of_desk(tx, file_id, None), mail_files.not_taken(tx, file_id)
+        found, refused = incoming_files.of_desk(tx, MAIL, file_id, None), incoming_files.not_taken(tx, file_id)
     leave_beside(file, [in_words(each) for each in refused])
     _tell(file, found, json_)
 

@@ -1,7 +1,7 @@
 """The files of a release: from folders, in a zip, and the hash that names them.
 
 Paths are those of the folders: processes/<regio>/*.bpmn, *.dmn, *.toml, brieven/*.typ, scenarios/*.toml,
-forms/<regio>/*.json.
+forms/<regio>/*.json; and processes/gedeeld/brieven/_*.typ, the parts of letters that all regions share.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from app.domain.errors import DomainError
 
 FOLDERS = ("processes", "forms")
 SCENARIOS = "/scenarios/"
+SHARED = "processes/gedeeld/"
+SHARED_PARTS = f"{SHARED}brieven/_"
 LARGEST = 50 * 1024 * 1024  # of all files together
 ENDINGS = (".bpmn", ".dmn", ".toml", ".typ", ".json", ".svg")
 
@@ -28,6 +30,17 @@ def from_folder(root: Path) -> dict[str, bytes]:
         for folder in FOLDERS
         for path in sorted((root / folder).rglob("*"))
         if path.is_file() and path.suffix in ENDINGS
+    }
+
+
+def templates(files: Mapping[str, bytes], region: str) -> dict[str, str]:
+    """The letter templates of a region with the parts that all regions share, by file name."""
+    folders = (f"{SHARED}brieven/", f"processes/{region}/brieven/")
+    return {
+        path.removeprefix(folder): content.decode()
+        for folder in folders
+        for path, content in files.items()
+        if path.startswith(folder) and path.endswith(".typ")
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
 
+from app.engine.bundle import SHARED, SHARED_PARTS
 from app.engine.catalogue import Catalogue
 from app.engine.feel import Question, feel
 from app.engine.release import Release
@@ -92,6 +94,18 @@ def across(release: Release) -> list[Problem]:
             if other != process.id:
                 facts = {"bericht": message, "proces": other}
                 problems.append(Problem(process.path, None, "startbericht_dubbel", facts))
+    problems += _shared_twice(release)
     if not release.processes:
         problems.append(Problem("processes", None, "geen_processen"))
     return problems
+
+
+def _shared_twice(release: Release) -> list[Problem]:
+    """A part of letters that all regions share, and a region has too: nobody could say which one counts."""
+    names = {path: PurePosixPath(path).name for path in sorted(release.files) if "/brieven/" in path}
+    shared = {name for path, name in names.items() if path.startswith(SHARED_PARTS)}
+    return [
+        Problem(path, None, "naam_dubbel", {"naam": name})
+        for path, name in names.items()
+        if name in shared and not path.startswith(SHARED)
+    ]

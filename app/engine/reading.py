@@ -12,7 +12,7 @@ from app.domain.errors import DomainError
 from app.domain.parameters import Parameter, read_parameters
 from app.domain.terms import TermRule, read_rules
 from app.engine import catalogue, checks, parser, tables
-from app.engine.bundle import FOLDERS, digest
+from app.engine.bundle import FOLDERS, SHARED, SHARED_PARTS, digest
 from app.engine.checks import Problem
 from app.engine.lint import lint
 from app.engine.release import Process, Release
@@ -69,9 +69,10 @@ def read(files: Mapping[str, bytes]) -> Release:
 
 
 def _in_its_place(path: str) -> None:
-    """Two folders deep: what lies elsewhere would be left out without a word."""
+    """Two folders deep, and shared by regions only parts of letters: the rest would be left out unsaid."""
     parts = path.split("/")
-    if len(parts) < 3 or parts[0] not in FOLDERS or ".." in parts:
+    strayed = path.startswith(SHARED) and not path.startswith(SHARED_PARTS)
+    if len(parts) < 3 or parts[0] not in FOLDERS or ".." in parts or strayed:
         raise DomainError("bestand_op_verkeerde_plaats", bestand=path)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.errors import DomainError
 from app.domain.parameters import Parameter, values_on
 from app.domain.terms import TermRule
+from app.engine import bundle
 from app.engine.catalogue import Catalogue, Element
 from app.engine.tables import DecisionTable
 from app.forms import Form, compile_form
@@ -74,13 +75,8 @@ class Release:
         return values_on(self.parameters, day)
 
     def templates(self, region: str) -> dict[str, str]:
-        """The letter templates of a region, by file name."""
-        prefix = f"processes/{region}/brieven/"
-        return {
-            path.removeprefix(prefix): content.decode()
-            for path, content in self.files.items()
-            if path.startswith(prefix) and path.endswith(".typ")
-        }
+        """The letter templates of a region with the parts that all regions share, by file name."""
+        return bundle.templates(self.files, region)
 
     def hearing(self, message: str) -> set[str]:
         """The processes in which a case can wait for this message."""

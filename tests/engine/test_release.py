@@ -85,6 +85,22 @@ def test_unknown_names_are_refused(release: Release) -> None:
         assert problem.value.code == code
 
 
+def test_every_region_finds_the_parts_of_letters_that_all_share(release: Release) -> None:
+    shared = "processes/gedeeld/brieven/_brief.typ"
+    for region in ("vlaanderen", "brussel"):
+        assert release.templates(region)["_brief.typ"] == SHIPPED[shared].decode()
+
+
+def test_a_shared_part_has_no_second_of_its_name() -> None:
+    twice = "processes/vlaanderen/brieven/_brief.typ"
+    assert refused(SHIPPED | {twice: b"// een andere"}) == [(twice, None, "naam_dubbel")]
+
+
+@pytest.mark.parametrize("path", ["processes/gedeeld/brieven/besluit.typ", "processes/gedeeld/boete.dmn"])
+def test_regions_share_nothing_but_parts_of_letters(path: str) -> None:
+    assert refused(SHIPPED | {path: b"// voor iedereen"}) == [(path, None, "bestand_op_verkeerde_plaats")]
+
+
 # -- the same files are the same release ---------------------------------------------------------------------
 
 some_files = st.dictionaries(

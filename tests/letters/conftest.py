@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from app.config import ROOT
+from app.engine import bundle
 from app.letters import Pdf, in_language, render
 from app.letters.samples import DAY, Facts
-
-TEMPLATE_FOLDER = Path(__file__).parents[2] / "processes" / "vlaanderen" / "brieven"
 
 
 @pytest.fixture(scope="session")
 def templates() -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in TEMPLATE_FOLDER.glob("*.typ")}
+    return bundle.templates(bundle.from_folder(ROOT), "vlaanderen")
 
 
 @pytest.fixture
