@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from random import Random
 from typing import Any
 
@@ -93,21 +94,41 @@ def test_ids_and_order_survive_loading(name: str) -> None:
 
 
 def _listed(run: Run) -> list[Any]:
-    rows = orjson.loads(run.save())[2][0]
+    rows = _plain(run)[2][0]
     assert all(row[1] < number for number, row in enumerate(rows)), "a parent comes before its children"
     return [sorted(t.uid for t in run.open_tasks()), sorted((w.uid, w.element) for w in run.waits())]
 
 
+def _plain(run: Run) -> Any:
+    return orjson.loads(zlib.decompress(run.save()))
+
+
 def test_the_specification_and_the_data_are_not_in_the_state() -> None:
     run = heard(begun("proef"), "gemeld", {"geheim": "zeer geheim"})
-    assert b"zeer geheim" not in run.save()
-    assert b"uitstel_beoordelen" not in run.save()
+    plain = zlib.decompress(run.save())
+    assert b"zeer geheim" not in plain
+    assert b"uitstel_beoordelen" not in plain
+
+
+def test_a_state_of_before_is_read() -> None:
+    """As plain text, with moments of the clock in place of their order."""
+    run = begun("proef")
+    _, mark, tree = _plain(run)
+    pending = [tree]
+    while pending:
+        rows, nested, *_ = pending.pop()
+        for row in rows:
+            row[4] += 1_795_393_835.5
+        pending.extend(nested.values())
+    before = orjson.dumps([2, mark, tree])
+    again = runtime.resume(run.release, run.process, before, run.data, SITUATION)
+    assert again.save() == run.save()
 
 
 def test_an_unknown_version_of_the_state_is_refused() -> None:
     run = begun("proef")
-    version, *tree = orjson.loads(run.save())
-    newer = orjson.dumps([version + 1, *tree])
+    version, *tree = _plain(run)
+    newer = zlib.compress(orjson.dumps([version + 1, *tree]))
     with pytest.raises(EngineError) as refused:
         runtime.resume(run.release, run.process, newer, {}, SITUATION)
     assert (refused.value.code, refused.value.facts) == ("toestand_onbekend", {"versie": version + 1})
