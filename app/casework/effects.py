@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
-from app.casework import enforcement, granted
+from app.casework import enforcement, granted, organisations
 from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow, as_day
 from app.db.session import Transaction
 from app.db.tables import letter, milestone, task
 from app.domain.errors import DomainError
-from app.domain.organisations import PROFILES
 from app.domain.vocabulary import NOT_LEFT, LetterStatus, Milestone, TaskStatus
 from app.engine.errors import EngineError
 from app.engine.runtime import Asked, Run
@@ -37,13 +36,13 @@ _MOVE_TASKS = (
 )
 
 
-def organisation(run: Run, before: str | None) -> str | None:
+def organisation(tx: Transaction, run: Run, before: str | None) -> str | None:
     """The organisation that the case has after this step."""
     given = [asked for asked in run.asked if asked.name == "dossier_toewijzen"]
     if not given:
         return before
     code = given[-1].parameters.get("organisatie")
-    if not isinstance(code, str) or code not in PROFILES:
+    if not isinstance(code, str) or not organisations.exists(tx, code):
         raise EngineError("organisatie_onbekend", given[-1].element, organisatie=code)
     return code
 

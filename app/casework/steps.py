@@ -26,7 +26,14 @@ from app.engine import runtime
 from app.engine.release import Process, Release
 from app.engine.runtime import Run, Situation
 
-PREFIXES = {"inburgering": "INB", "inburgering_oud": "INB", "inbreuk": "IBR", "handhaving": "HHV"}
+PREFIXES = {
+    "inburgering": "INB",
+    "inburgering_oud": "INB",
+    "inbreuk": "IBR",
+    "handhaving": "HHV",
+    "verplicht_traject": "BRU",
+    "sanctie_ggc": "GGC",
+}
 
 
 _INSERT = insert(case)
@@ -167,7 +174,7 @@ def _write(
 ) -> CaseRow:
     """Everything a step leaves behind, in the order in which one needs the other."""
     after = rows.standing(run)
-    row = replace(row, data=run.data, organisation=effects.organisation(run, row.organisation))
+    row = replace(row, data=run.data, organisation=effects.organisation(tx, run, row.organisation))
     if isinstance(event, (Complete, Deliver)) and event.free:
         _keep_answer(tx, row, event, actor)
     if run.ended and row.version:
