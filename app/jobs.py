@@ -20,15 +20,17 @@ from app.casework import (
     demo,
     imports,
     incidents,
+    incoming_files,
     leases,
     letter_making,
     looking_again,
-    mail_files,
     messages,
     new_length_requests,
     retry_runs,
     signing_in,
     timers,
+    webhook_delivery,
+    webhook_outbox,
     workers,
 )
 from app.clock import system_now
@@ -65,7 +67,12 @@ JOBS = (
         "a file that nobody said yes to within a day holds personal data for nothing",
         alone=True,
     ),
-    Job("run_mail_files", 1, mail_files.run_requested, "sent dates and returned mail, or left half-way"),
+    Job(
+        "run_incoming_files",
+        1,
+        incoming_files.run_requested,
+        "mail, payments and what else is handed in as a file, or left half-way",
+    ),
     Job(
         "apply_lengths",
         1,
@@ -88,6 +95,14 @@ JOBS = (
         "messages that a crash left between commit and delivery",
         alone=True,
     ),
+    Job(
+        "write_webhook_events",
+        2,
+        webhook_outbox.write_events,
+        "what happened in cases becomes events for the webhooks of partners",
+        alone=True,
+    ),
+    Job("deliver_webhooks", 2, webhook_delivery.deliver_due, "events reach the partners that wait for them"),
     Job(
         "tell_delays",
         600,

@@ -18,7 +18,7 @@ from app.exchange.mail import MailKind, columns_of
 from app.insight.letter_delays import delays_of
 from app.letters import sample_files
 from app.letters.samples import samples
-from app.web.letters.files import in_words
+from app.web.incoming import in_words
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _PREVIEW = click.option("--preview", is_flag=True, help="Zeg alleen wat het bestand zou doen.")
@@ -88,14 +88,17 @@ def _take_in(file: Path, kind: MailKind, preview: bool, json_: bool) -> None:
         if found["kind"] != kind:
             raise DomainError("bestand_andere_soort", kolom=columns_of(MailKind(found["kind"]))[1])
         if preview:
-            incoming_files.withdraw(tx, file_id, None)
+            incoming_files.withdraw(tx, MAIL, file_id, None)
         else:
-            incoming_files.confirm(tx, file_id, None)
+            incoming_files.confirm(tx, MAIL, file_id, None)
     if not preview:
         with progress("Rijen", quiet=json_) as tell:
             incoming_files.run(db, file_id, tell)
     with db.read() as tx:
-        found, refused = incoming_files.of_desk(tx, MAIL, file_id, None), incoming_files.not_taken(tx, file_id)
+        found, refused = (
+            incoming_files.of_desk(tx, MAIL, file_id, None),
+            incoming_files.not_taken(tx, file_id),
+        )
     leave_beside(file, [in_words(each) for each in refused])
     _tell(file, found, json_)
 

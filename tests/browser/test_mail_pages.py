@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.casework import letter_making, mail_files, mail_room, print_batches
+from app.casework import incoming_files, letter_making, mail_room, print_batches
 from app.db.session import Database
 from tests.browser.conftest import Site, look, sign_in
 from tests.casework.office import Office
@@ -80,7 +80,7 @@ def test_the_mail_from_the_batch_to_the_address(
     _look(page, "bestand-voorstel")
     page.get_by_role("button", name="Vastleggen").click()
     expect(page.get_by_text("Het inlezen begint zo dadelijk.")).to_be_visible()
-    mail_files.run_requested(desk.database)
+    incoming_files.run_requested(desk.database)
     expect(page.get_by_text("Klaar").first).to_be_visible()
     page.goto(page.url)
     _look(page, "bestand-klaar")

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from app.casework import letter_making, mail_files
+from app.casework import incoming_files, letter_making
 from app.casework.actors import SYSTEM, Actor, Refused
+from app.casework.incoming_mail import MAIL
 from app.db.session import Transaction
-from app.db.tables import address_check, letter, mail_file
+from app.db.tables import address_check, incoming_file, letter
 from app.domain.errors import DomainError
 from app.exchange.mail import MailKind
 from tests.casework.dumps import dump
@@ -37,16 +38,16 @@ def made(office: Office, number: int) -> list[int]:
 def propose(office: Office, actor: Actor, *lines: str, kind: MailKind = MailKind.SENT) -> int:
     content = "\n".join([HEADER[kind], *lines]).encode()
     with office.database.transaction() as tx:
-        return mail_files.propose(tx, content, "drukker.csv", actor, actor.organisation)
+        return incoming_files.propose(tx, MAIL, content, "drukker.csv", actor, actor.organisation)
 
 
 def confirm(office: Office, file_id: int, actor: Actor) -> None:
     with office.database.transaction() as tx:
-        mail_files.confirm(tx, file_id, actor.organisation)
+        incoming_files.confirm(tx, MAIL, file_id, actor.organisation)
 
 
 def counts(office: Office, file_id: int) -> tuple[int, int, int]:
-    (row,) = office.rows(mail_file, mail_file.c.id == file_id)
+    (row,) = office.rows(incoming_file, incoming_file.c.id == file_id)
     return row.counts["taken"], row.counts["unchanged"], row.counts["rejected"]
 
 
@@ -56,23 +57,23 @@ def test_a_file_is_seen_then_taken_in_then_changes_nothing(office: Office, manag
     file_id = propose(office, manager, *lines)
     assert counts(office, file_id) == (1, 1, 2)
     assert {row.status for row in office.rows(letter)} == {"gemaakt"}, "nothing is written yet"
-    assert mail_files.run_requested(office.database) == 0
+    assert incoming_files.run_requested(office.database) == 0
     confirm(office, file_id, manager)
-    assert mail_files.run_requested(office.database) == 1
+    assert incoming_files.run_requested(office.database) == 1
     assert counts(office, file_id) == (1, 1, 2)
-    (row,) = office.rows(mail_file)
+    (row,) = office.rows(incoming_file)
     assert (row.status, row.content, row.rows_read) == ("klaar", None, 4)
     with office.database.read() as tx:
-        told = [(each.row, each.column, each.code) for each in mail_files.not_taken(tx, file_id)]
+        told = [(each.row, each.column, each.code) for each in incoming_files.not_taken(tx, file_id)]
     assert told == [(4, "verzonden_op", "verzenddatum_onmogelijk"), (5, "brief_id", "brief_onbekend")]
     sent = office.rows(letter)[0]
     assert (sent.status, sent.sent_noted_by) == ("verzonden", manager.account_id)
     again = propose(office, manager, *lines)
     assert counts(office, again) == (0, 2, 2)
-    without = {"setting", "mail_file", "mail_rejection", "lease"}
+    without = {"setting", "incoming_file", "incoming_rejection", "lease"}
     before = dump(office.database, without=without)
     confirm(office, again, manager)
-    mail_files.run_requested(office.database)
+    incoming_files.run_requested(office.database)
     assert dump(office.database, without=without) == before
 
 
@@ -88,7 +89,7 @@ def test_a_number_may_come_later_but_not_change(office: Office, manager: Actor) 
         file_id = propose(office, manager, line)
         assert counts(office, file_id) == expected, line
         confirm(office, file_id, manager)
-        mail_files.run_requested(office.database)
+        incoming_files.run_requested(office.database)
         assert counts(office, file_id) == expected, line
     assert office.rows(letter)[0].registered_number == "RR1"
 
@@ -99,7 +100,7 @@ def test_returned_mail_by_file(office: Office, manager: Actor) -> None:
     lines = [f"{ids[0]};2026-11-05;onbekend", f"{ids[1]};2026-11-01;te vroeg"]
     file_id = propose(office, manager, *lines, kind=MailKind.RETURNED)
     confirm(office, file_id, manager)
-    mail_files.run_requested(office.database)
+    incoming_files.run_requested(office.database)
     assert counts(office, file_id) == (1, 0, 1)
     assert [row.return_reason for row in office.rows(letter)] == ["onbekend", None]
     assert len(office.rows(address_check)) == 1
@@ -111,25 +112,25 @@ def test_stopped_half_way_it_goes_on_where_it_stood(
     office: Office, manager: Actor, monkeypatch: pytest.MonkeyPatch, stops_at: int
 ) -> None:
     """A crash costs at most one batch; no row is taken in twice, none is left out."""
-    monkeypatch.setattr(mail_files, "BATCH", 2)
+    monkeypatch.setattr(incoming_files, "BATCH", 2)
     ids = made(office, 6)
     file_id = propose(office, manager, *(f"{each};2026-11-02;RR{each}" for each in ids))
     confirm(office, file_id, manager)
     seen = 0
-    real = mail_files._keep
+    real = incoming_files._keep
 
-    def cut(tx: Transaction, of: int, refused: list[mail_files.NotTaken]) -> None:
+    def cut(tx: Transaction, of: int, refused: list[incoming_files.NotTaken]) -> None:
         nonlocal seen
         seen += 1
         if seen == stops_at:
             raise KeyboardInterrupt  # the power goes, inside the batch's transaction
         real(tx, of, refused)
 
-    monkeypatch.setattr(mail_files, "_keep", cut)
+    monkeypatch.setattr(incoming_files, "_keep", cut)
     with pytest.raises(KeyboardInterrupt):
-        mail_files.run(office.database, file_id)
+        incoming_files.run(office.database, file_id)
     assert len(office.rows(letter, letter.c.status == "verzonden")) == 2 * (stops_at - 1)
-    mail_files.run(office.database, file_id)
+    incoming_files.run(office.database, file_id)
     assert counts(office, file_id) == (6, 0, 0)
     assert {row.status for row in office.rows(letter)} == {"verzonden"}
 
@@ -150,7 +151,7 @@ def test_whose_letters_and_who_may(office: Office, manager: Actor) -> None:
     operator = propose(office, SYSTEM, f"{mine};2026-11-02;", f"{other};2026-11-02;")
     assert counts(office, operator) == (2, 0, 0), "the command line works for every desk"
     with office.database.transaction() as tx:
-        mail_files.withdraw(tx, file_id, "in_gent")
+        incoming_files.withdraw(tx, MAIL, file_id, "in_gent")
     with pytest.raises(DomainError) as refused:
         confirm(office, file_id, manager)
     assert refused.value.code == "bestand_niet_voorgesteld"

@@ -44,7 +44,7 @@ def test_a_problem_of_a_release_says_where_it_is() -> None:
 
 def test_no_filter_of_the_templates_takes_the_place_of_another() -> None:
     given = Counter(filter_name for _, tree in modules() for filter_name in _filters(tree))
-    assert {"fact_value", "incident_kind", "mail_state"} <= set(given)
+    assert {"fact_value", "incident_kind", "file_state"} <= set(given)
     assert [name for name, number in given.items() if number > 1] == []
 
 

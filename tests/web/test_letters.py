@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from app.casework import letter_making, mail_files
+from app.casework import incoming_files, letter_making
 from app.db.session import Database
 from app.db.tables import incident, letter, person, print_batch, task, term
 from app.web.letters import batches
@@ -92,7 +92,7 @@ def test_the_file_of_the_printer(desk: Desk, manager: Worker) -> None:
     manager.post(f"{address}/inlezen")
     assert "Het inlezen begint zo dadelijk." in text_of(manager.get(address))
     assert "Over dit bestand is intussen al beslist." in _after(manager, f"{address}/wegleggen", address)
-    mail_files.run_requested(desk.office.database)
+    incoming_files.run_requested(desk.office.database)
     page = text_of(manager.get(address))
     assert "Vastgelegd 1 Stond er al 0 Verworpen 3" in page
     assert manager.client.get(f"{address}/stand").headers["HX-Refresh"] == "true"
@@ -247,7 +247,7 @@ def test_a_large_batch_leaves_by_a_worker(
     file = manager.post(f"{batch}/verzonden", **MONDAY).location
     assert "krijgen 2 brieven een verzenddatum" in text_of(manager.get(file))
     manager.post(f"{file}/inlezen")
-    mail_files.run_requested(desk.office.database)
+    incoming_files.run_requested(desk.office.database)
     assert "Vastgelegd 2" in text_of(manager.get(file))
     assert {row.status for row in desk.office.rows(letter)} == {"verzonden"}
 

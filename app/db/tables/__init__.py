@@ -6,13 +6,12 @@ from app.db.tables.access import account, account_role, login_session, organisat
 from app.db.tables.base import metadata
 from app.db.tables.casework import answer, audit, case, command, incident, message, subscription, task
 from app.db.tables.enforcement import decision, infringement, milestone, payment, revision
+from app.db.tables.exchange import disclosure, exchange_file, incoming_file, incoming_rejection
 from app.db.tables.imports import import_before, import_effect
 from app.db.tables.letters import (
     address_check,
     document,
     letter,
-    mail_file,
-    mail_rejection,
     print_batch,
 )
 from app.db.tables.operations import lease, worker
@@ -38,18 +37,20 @@ __all__ = [
     "classification",
     "command",
     "decision",
+    "disclosure",
     "document",
+    "exchange_file",
     "import_before",
     "import_effect",
     "import_rejection",
     "import_run",
     "incident",
+    "incoming_file",
+    "incoming_rejection",
     "infringement",
     "lease",
     "letter",
     "login_session",
-    "mail_file",
-    "mail_rejection",
     "message",
     "metadata",
     "milestone",

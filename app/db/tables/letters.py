@@ -1,4 +1,4 @@
-"""Letters from the queue to proof of sending and back, the documents as they left, the printer's files."""
+"""Letters from the queue to proof of sending and back, and the documents as they left."""
 
 from __future__ import annotations
 
@@ -105,36 +105,4 @@ letter = Table(
         sqlite_where=text("status in ('gevraagd', 'gemaakt')"),
         postgresql_where=text("status in ('gevraagd', 'gemaakt')"),
     ),
-)
-
-mail_file = Table(  # a file of the printer or the post: looked at first, taken in by a worker
-    "mail_file",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("kind", String(12), nullable=False),  # verzonden | teruggekeerd
-    Column("organisation", String(40)),  # whose letters it may touch; null: the command line, all
-    Column("filename", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("status", String(12), nullable=False),  # voorstel | wachtend | bezig | klaar | ingetrokken
-    Column("content", LargeBinary),  # until it has been taken in
-    Column("requested_at", Instant, nullable=False),
-    Column("finished_at", Instant),
-    Column("account_id", ForeignKey("account.id")),
-    Column("rows_total", Integer, nullable=False),
-    Column("rows_read", Integer, nullable=False),
-    Column("counts", Json, nullable=False),  # taken, unchanged, rejected; of a proposal what they would be
-    Column("warnings", Json, nullable=False),
-)
-
-mail_rejection = Table(
-    "mail_rejection",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("file_id", ForeignKey("mail_file.id"), nullable=False, index=True),
-    Column("row", Integer, nullable=False),  # the header is row 1
-    Column("column", String(60), nullable=False),
-    Column("reason", Text),  # a sentence, where the row itself is wrong
-    Column("code", String(60)),  # why the letter cannot take it, otherwise
-    Column("facts", Json),
-    Column("content", Text, nullable=False),
 )

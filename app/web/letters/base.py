@@ -14,6 +14,7 @@ from app.exchange.mail import MailKind
 from app.insight.letter_delays import PATIENCE, Delay
 from app.web import casework_wording  # noqa: F401 - the sentences for what casework refuses
 from app.web.errors import add_statuses
+from app.web.incoming import add_kinds
 from app.web.wording import add_words
 
 blueprint = Blueprint("letters", __name__)
@@ -67,8 +68,6 @@ add_words(
             "bestanden in."
         ),
         "bestand_andere_soort": _l("Dit bestand gaat over iets anders: de kopregel noemt “%(kolom)s”."),
-        "bestand_onbekend": _l("Dit bestand is niet ingeleverd, of niet door uw organisatie."),
-        "bestand_niet_voorgesteld": _l("Over dit bestand is al beslist: het is ingelezen of weggelegd."),
         "adresonderzoek_onbekend": _l("Dit adresonderzoek bestaat niet, of is niet van uw organisatie."),
         "adresonderzoek_gesloten": _l("Een collega heeft dit adres al nagekeken."),
         "adres_ongewijzigd": _l(
@@ -82,7 +81,6 @@ add_words(
 add_statuses(
     {
         "batch_onbekend": 404,
-        "bestand_onbekend": 404,
         "adresonderzoek_onbekend": 404,
         "brief_beschadigd": 500,
     }
@@ -94,30 +92,12 @@ _OUTCOMES = {
     AddressOutcome.UNTRACEABLE: (_l("Onvindbaar"), "red"),
 }
 _OPEN = (_l("Adres nakijken"), "yellow")
-_KINDS = {MailKind.SENT: _l("Verzenddatums"), MailKind.RETURNED: _l("Teruggekeerde brieven")}
-_STATES = {
-    "voorstel": (_l("Nog niet ingelezen"), "yellow"),
-    "wachtend": (_l("Wacht"), "grey"),
-    "bezig": (_l("Bezig"), "blue"),
-    "klaar": (_l("Klaar"), "green"),
-    "ingetrokken": (_l("Weggelegd"), "grey"),
-}
+add_kinds({MailKind.SENT: _l("Verzenddatums"), MailKind.RETURNED: _l("Teruggekeerde brieven")})
 
 
 def address_tag(outcome: str | None) -> dict[str, str]:
     """What a look into an address found: the parameters of a tag."""
     word, colour = _OUTCOMES[AddressOutcome(outcome)] if outcome else _OPEN
-    return {"text": str(word), "classes": f"govuk-tag--{colour} t-tag"}
-
-
-def mail_kind(kind: str) -> str:
-    """What a file of the printer or the post tells."""
-    return str(_KINDS[MailKind(kind)])
-
-
-def mail_state(status: str) -> dict[str, str]:
-    """How far a file is: the parameters of a tag."""
-    word, colour = _STATES[status]
     return {"text": str(word), "classes": f"govuk-tag--{colour} t-tag"}
 
 
@@ -151,7 +131,7 @@ def delay_patience(delay: Delay) -> str:
     return ngettext("langer dan %(num)s werkdag", "langer dan %(num)s werkdagen", PATIENCE[delay])
 
 
-_FILTERS = (address_tag, mail_kind, mail_state, delay_words, delay_patience)
+_FILTERS = (address_tag, delay_words, delay_patience)
 
 
 def _add(app: App) -> None:

@@ -14,8 +14,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.casework import mail_files, mail_room, print_batches
+from app.casework import incoming_files, mail_room, print_batches
 from app.casework.actors import Refused
+from app.casework.incoming_mail import MAIL
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.exchange.csv_out import write_csv
@@ -148,7 +149,8 @@ def _by_worker(batch_id: int, waiting: Sequence[Line], day: date) -> ResponseRet
     actor = viewer().actor
     name = f"bundel-{batch_id}-{day.isoformat()}.csv"
     with database().transaction() as tx:
-        file_id = mail_files.propose(tx, text.getvalue().encode(), name, actor, actor.organisation)
+        content = text.getvalue().encode()
+        file_id = incoming_files.propose(tx, MAIL, content, name, actor, actor.organisation)
     return redirect(url_for("letters.file", file_id=file_id))
 
 

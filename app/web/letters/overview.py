@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.casework import mail_files, mail_room
+from app.casework import incoming_files, mail_room
+from app.casework.incoming_mail import MAIL
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.insight.letter_delays import Delay
@@ -75,6 +76,6 @@ def overview_page(problem: str | None = None) -> str:
     actor = viewer().actor
     with database().read() as tx:
         mail = mail_of(tx, actor)
-        files = mail_files.listing(tx, actor.organisation, FILES)
+        files = incoming_files.listing(tx, MAIL, actor.organisation, FILES)
     reasons = {each.id: words_for(each.code, dict(each.facts or {})) for each in mail.stuck if each.code}
     return page("letters/overview.html", mail=mail, reasons=reasons, problem=problem, files=files)

@@ -1,28 +1,31 @@
-"""Files of the printer and the post: looked at first, then taken in by a worker, a batch per transaction.
+"""Files that others hand in: looked at first, then taken in by a worker, a batch per transaction.
 
-Nothing about a letter is written before somebody has seen what the file would do and said yes. A run that
-stops half-way goes on where it stood, and the same file again changes nothing.
+Nothing about a letter or a case is written before somebody has seen what the file would do and said yes. A
+run that stops half-way goes on where it stood, and the same file again changes nothing. What the rows mean is
+said by their kind; how to add one: `incoming_kinds`.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.casework import incidents, leases, letters, messages, returned_mail, workers
+from app.casework import incidents, leases, messages, workers
 from app.casework.actors import SYSTEM, Actor, Refused
+from app.casework.incoming_kinds import Batch, IncomingKind, ReadFile, is_usable
+from app.casework.incoming_mail import MAIL
 from app.db.session import Database, Transaction
-from app.db.tables import case, letter, mail_file, mail_rejection
+from app.db.tables import incoming_file, incoming_rejection
 from app.domain.errors import DomainError
-from app.domain.permissions import Action, may
-from app.exchange import mail
-from app.exchange.mail import MailFile, MailKind, MailRow
+from app.domain.permissions import may
 from app.exchange.register import Rejection
+
+KINDS = (MAIL,)
 
 BATCH = 50  # rows per transaction: the desk waits no longer than these take
 LOOKED_AT_ONCE = 500
@@ -30,9 +33,7 @@ PROPOSED, WAITING, RUNNING, DONE, WITHDRAWN = "voorstel", "wachtend", "bezig", "
 
 Progress = Callable[[int, int], None]
 
-_JUDGE = {MailKind.SENT: letters.says_new_sent, MailKind.RETURNED: returned_mail.says_new_return}
-_MARK = {MailKind.SENT: letters.mark_sent, MailKind.RETURNED: returned_mail.mark_returned}
-_COLUMNS = [column for column in mail_file.c if column.name != "content"]
+_COLUMNS = [column for column in incoming_file.c if column.name != "content"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class NotTaken:
-    """A row that cannot be used: a sentence where the row is wrong, else why the letter refuses, a code."""
+    """A row that cannot be used: a sentence where the row is wrong, else why it is refused, a code."""
 
     row: int
     column: str
@@ -59,17 +60,19 @@ class NotTaken:
     facts: dict[str, Any] | None = None
 
 
-def propose(tx: Transaction, content: bytes, filename: str, actor: Actor, desk: str | None) -> int:
-    """Keep a file and say what it would do to the letters of a desk (None: of all); nothing else happens.
+def propose(
+    tx: Transaction, of: IncomingKind, content: bytes, filename: str, actor: Actor, desk: str | None
+) -> int:
+    """Keep a file and say what it would do to what a desk has (None: to all); nothing else happens.
 
     Raises Refused, DomainError (encoding, columns) before anything is written.
     """
-    if actor is not SYSTEM and (not may(actor.roles, Action.RECORD_SENT_DATES) or desk is None):
+    if actor is not SYSTEM and (not may(actor.roles, of.action) or desk is None):
         raise Refused("geen_recht")
-    found = mail.read(io.BytesIO(content))
-    counts, refused = _look(tx, found, desk)
+    found = of.read(io.BytesIO(content))
+    counts, refused = _look(tx, of, found, desk, actor)
     file_id = tx.insert_id(
-        insert(mail_file).values(
+        insert(incoming_file).values(
             kind=found.kind,
             organisation=desk,
             filename=filename,
@@ -88,16 +91,16 @@ def propose(tx: Transaction, content: bytes, filename: str, actor: Actor, desk: 
     return file_id
 
 
-def confirm(tx: Transaction, file_id: int, desk: str | None) -> None:
+def confirm(tx: Transaction, of: IncomingKind, file_id: int, desk: str | None) -> None:
     """Take a proposed file in; `run` or the worker does it. Raises DomainError `bestand_onbekend`."""
-    _proposed(tx, file_id, desk)
-    tx.execute(delete(mail_rejection).where(mail_rejection.c.file_id == file_id))
+    _proposed(tx, of, file_id, desk)
+    tx.execute(delete(incoming_rejection).where(incoming_rejection.c.file_id == file_id))
     _set(tx, file_id, status=WAITING, counts=asdict(Counts()))
 
 
-def withdraw(tx: Transaction, file_id: int, desk: str | None) -> None:
+def withdraw(tx: Transaction, of: IncomingKind, file_id: int, desk: str | None) -> None:
     """Do not take a proposed file in. Raises DomainError `bestand_onbekend`, `bestand_niet_voorgesteld`."""
-    _proposed(tx, file_id, desk)
+    _proposed(tx, of, file_id, desk)
     _set(tx, file_id, status=WITHDRAWN, finished_at=tx.now, content=None)
 
 
@@ -113,7 +116,7 @@ def run(
         if row is None:
             return
         _set(tx, file_id, status=RUNNING)
-    rows, read = iter(mail.read(io.BytesIO(row.content))), 0
+    rows, read = iter(_kind(row.kind).read(io.BytesIO(row.content))), 0
     while True:
         with database.transaction() as tx:
             row = _locked(tx, file_id)
@@ -137,14 +140,14 @@ def run(
 def run_requested(database: Database) -> int:
     """Take in what was confirmed on a page, or what a crash left half-way; how many files."""
     with database.read() as tx:
-        waiting = select(mail_file.c.id).where(mail_file.c.status.in_((WAITING, RUNNING)))
-        ids = list(tx.execute(waiting.order_by(mail_file.c.id)).scalars())
+        waiting = select(incoming_file.c.id).where(incoming_file.c.status.in_((WAITING, RUNNING)))
+        ids = list(tx.execute(waiting.order_by(incoming_file.c.id)).scalars())
     return sum(_run_alone(database, file_id) for file_id in ids)
 
 
 def lease_of(file_id: int) -> str:
     """The lease under which one process reads a file, while others take other files."""
-    return f"mail_file:{file_id}"
+    return f"incoming_file:{file_id}"
 
 
 def _run_alone(database: Database, file_id: int) -> bool:
@@ -155,64 +158,66 @@ def _run_alone(database: Database, file_id: int) -> bool:
     return True
 
 
-def of_desk(tx: Transaction, file_id: int, desk: str | None) -> dict[str, Any]:
+def of_desk(tx: Transaction, of: IncomingKind, file_id: int, desk: str | None) -> dict[str, Any]:
     """A file with its counts. Raises DomainError `bestand_onbekend`, also for another desk's."""
-    found = tx.execute(
-        select(*_COLUMNS).where(mail_file.c.id == file_id, mail_file.c.organisation == desk)
-    ).first()
+    mine = select(*_COLUMNS).where(incoming_file.c.id == file_id, incoming_file.c.organisation == desk)
+    found = tx.execute(mine.where(incoming_file.c.kind.in_(of.names))).first()
     if found is None:
         raise DomainError("bestand_onbekend", bestand=file_id)
     return dict(found._mapping)
 
 
-def listing(tx: Transaction, desk: str | None, most: int = 20) -> list[dict[str, Any]]:
+def listing(tx: Transaction, of: IncomingKind, desk: str | None, most: int = 20) -> list[dict[str, Any]]:
     """The files of a desk, newest first."""
-    rows = tx.execute(
-        select(*_COLUMNS).where(mail_file.c.organisation == desk).order_by(mail_file.c.id.desc()).limit(most)
-    )
+    mine = select(*_COLUMNS).where(incoming_file.c.organisation == desk, incoming_file.c.kind.in_(of.names))
+    rows = tx.execute(mine.order_by(incoming_file.c.id.desc()).limit(most))
     return [dict(row._mapping) for row in rows]
 
 
 def not_taken(tx: Transaction, file_id: int, most: int | None = None) -> list[NotTaken]:
     """What cannot be used, in the order of the file."""
     rows = tx.execute(
-        select(mail_rejection)
-        .where(mail_rejection.c.file_id == file_id)
-        .order_by(mail_rejection.c.row, mail_rejection.c.id)
+        select(incoming_rejection)
+        .where(incoming_rejection.c.file_id == file_id)
+        .order_by(incoming_rejection.c.row, incoming_rejection.c.id)
         .limit(most)
     )
     return [NotTaken(row.row, row.column, row.content, row.reason, row.code, row.facts) for row in rows]
 
 
-def _look(tx: Transaction, found: MailFile, desk: str | None) -> tuple[Counts, list[NotTaken]]:
-    """What every row would do to the letters as they are; nothing is written."""
-    counts, refused, seen = Counts(), [], set[int]()
+def _kind(name: str) -> IncomingKind:
+    return next(each for each in KINDS if name in each.names)
+
+
+def _look(
+    tx: Transaction, of: IncomingKind, found: ReadFile, desk: str | None, actor: Actor
+) -> tuple[Counts, list[NotTaken]]:
+    """What every row would do to things as they are; nothing is written."""
+    counts, refused, seen = Counts(), [], set[Any]()
     for some in _chunks(iter(found), LOOKED_AT_ONCE):
-        ids = [row.letter_id for row in some if isinstance(row, MailRow)]
-        known = {row.id: row for row in tx.execute(select(letter).where(letter.c.id.in_(ids)))}
+        usable = list(filter(is_usable, some))
+        says_new = of.judge(tx, Batch(found.kind, usable, desk, actor))
         for row in some:
             if isinstance(row, Rejection):
                 refused.append(_of_reader(row))
                 counts += Counts(rejected=1)
                 continue
             try:
-                letter_row = _own(known.get(row.letter_id), row.letter_id, desk)
-                is_new = _JUDGE[found.kind](letter_row, row.day, row.text, tx.today)
-                counts += Counts(taken=1) if is_new and row.letter_id not in seen else Counts(unchanged=1)
-                seen.add(row.letter_id)
+                is_new = says_new(row) and of.key(row) not in seen
+                counts += Counts(taken=1) if is_new else Counts(unchanged=1)
+                seen.add(of.key(row))
             except DomainError as problem:
-                refused.append(_of_letter(found.kind, row, problem))
+                refused.append(_of_row(of, found.kind, row, problem))
                 counts += Counts(rejected=1)
     return counts, refused
 
 
-def _take_in(
-    tx: Transaction, file_row: Any, batch: Sequence[MailRow | Rejection]
-) -> tuple[Counts, list[NotTaken]]:
+def _take_in(tx: Transaction, file_row: Any, batch: Sequence[Any]) -> tuple[Counts, list[NotTaken]]:
     """A batch of rows, each on a savepoint: one that fails leaves the others alone."""
-    kind = MailKind(file_row.kind)
+    of = _kind(file_row.kind)
     actor = Actor(file_row.account_id) if file_row.account_id else SYSTEM
-    known = _lock(tx, [row.letter_id for row in batch if isinstance(row, MailRow)])
+    usable = list(filter(is_usable, batch))
+    take = of.take(tx, Batch(file_row.kind, usable, file_row.organisation, actor))
     counts, refused = Counts(), []
     for row in batch:
         if isinstance(row, Rejection):
@@ -221,52 +226,35 @@ def _take_in(
             continue
         try:
             with tx.connection.begin_nested():
-                _own(known.get(row.letter_id), row.letter_id, file_row.organisation)
-                is_new = _MARK[kind](tx, row.letter_id, row.day, row.text, actor)
+                is_new = take(row)
             counts += Counts(taken=1) if is_new else Counts(unchanged=1)
         except Exception as failure:
-            refused.append(_of_letter(kind, row, incidents.as_refusal(failure)))
+            refused.append(_of_row(of, file_row.kind, row, incidents.as_refusal(failure)))
             counts += Counts(rejected=1)
     return counts, refused
-
-
-def _lock(tx: Transaction, ids: Sequence[int]) -> dict[int, Any]:
-    """The letters by id, their cases locked in one order: two files at once do not wait for each other."""
-    found = {row.id: row for row in tx.execute(select(letter).where(letter.c.id.in_(ids)))}
-    cases = {row.case_id for row in found.values()}
-    in_order = select(case.c.id).where(case.c.id.in_(cases)).order_by(case.c.id)
-    tx.execute(in_order.with_for_update(key_share=True))
-    return found
-
-
-def _own(row: Any, letter_id: int, desk: str | None) -> Any:
-    if row is None or (desk is not None and row.organisation != desk):
-        raise DomainError("brief_onbekend", brief=letter_id)
-    return row
 
 
 def _of_reader(row: Rejection) -> NotTaken:
     return NotTaken(row.row, row.column, row.content, reason=row.reason)
 
 
-def _of_letter(kind: MailKind, row: MailRow, problem: DomainError) -> NotTaken:
-    of_day = problem.code in ("verzenddatum_onmogelijk", "terugkeer_onmogelijk")
-    column = mail.columns_of(kind)[1] if of_day else "brief_id"
+def _of_row(of: IncomingKind, kind: str, row: Any, problem: DomainError) -> NotTaken:
     facts = {name: str(value) for name, value in problem.facts.items()}
-    return NotTaken(row.number, column, row.content, code=problem.code, facts=facts)
+    return NotTaken(row.number, of.column_of(kind, problem), row.content, code=problem.code, facts=facts)
 
 
-def _chunks(rows: Iterator[MailRow | Rejection], size: int) -> Iterator[list[MailRow | Rejection]]:
+def _chunks(rows: Iterator[Any], size: int) -> Iterable[list[Any]]:
     while some := list(islice(rows, size)):
         yield some
 
 
-def _proposed(tx: Transaction, file_id: int, desk: str | None) -> None:
-    found = tx.execute(
-        select(mail_file.c.status)
-        .where(mail_file.c.id == file_id, mail_file.c.organisation == desk)
-        .with_for_update()
-    ).first()
+def _proposed(tx: Transaction, of: IncomingKind, file_id: int, desk: str | None) -> None:
+    mine = select(incoming_file.c.status).where(
+        incoming_file.c.id == file_id,
+        incoming_file.c.organisation == desk,
+        incoming_file.c.kind.in_(of.names),
+    )
+    found = tx.execute(mine.with_for_update()).first()
     if found is None:
         raise DomainError("bestand_onbekend", bestand=file_id)
     if found.status != PROPOSED:
@@ -275,14 +263,14 @@ def _proposed(tx: Transaction, file_id: int, desk: str | None) -> None:
 
 def _locked(tx: Transaction, file_id: int) -> Any:
     """The file, for one batch; None when it is over."""
-    row = tx.execute(select(mail_file).where(mail_file.c.id == file_id).with_for_update()).one()
+    row = tx.execute(select(incoming_file).where(incoming_file.c.id == file_id).with_for_update()).one()
     return row if row.status in (WAITING, RUNNING) else None
 
 
 def _keep(tx: Transaction, file_id: int, refused: Sequence[NotTaken]) -> None:
     if refused:
-        tx.execute(insert(mail_rejection), [{"file_id": file_id, **asdict(each)} for each in refused])
+        tx.execute(insert(incoming_rejection), [{"file_id": file_id, **asdict(each)} for each in refused])
 
 
 def _set(tx: Transaction, file_id: int, **values: Any) -> None:
-    tx.execute(update(mail_file).where(mail_file.c.id == file_id).values(**values))
+    tx.execute(update(incoming_file).where(incoming_file.c.id == file_id).values(**values))
