@@ -48,7 +48,7 @@ task = Table(
     "task",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("case_id", ForeignKey("dossier.id"), nullable=False, index=True),
+    Column("case_id", ForeignKey("dossier.id"), nullable=False),
     Column("uid", String(36), nullable=False),  # the engine's id of the waiting task
     Column("element", String(80), nullable=False),
     Column("name", Text, nullable=False),
@@ -62,7 +62,7 @@ task = Table(
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("completed_by", ForeignKey("account.id")),
-    Index("uq_task_case_id_uid", "case_id", "uid", unique=True),
+    Index("uq_task_case_id_uid", "case_id", "uid", unique=True),  # and by case: it begins with that
     Index(
         "ix_task_open",
         "organisation",
