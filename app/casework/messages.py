@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, insert, or_, select, update
 
-from app.casework import enforcement, incidents, releases, steps
+from app.casework import enforcement, incidents, kept_messages, releases, steps
 from app.casework.actors import SYSTEM, Actor
 from app.casework.case_rows import CaseRow
 from app.casework.events import Deliver
@@ -18,6 +18,7 @@ from app.casework.steps import Opening
 from app.db.session import Database, Transaction
 from app.db.tables import case, message, person, subscription
 from app.db.trouble import DatabaseUnavailable, Stopped
+from app.domain import regions
 from app.domain.organisations import Organisation
 from app.domain.vocabulary import CaseStatus, MessageStatus
 from app.engine.release import Release
@@ -26,7 +27,10 @@ log = structlog.get_logger()
 
 TOGETHER = 20  # cases begun in one transaction, as many as terms that fire in one
 
-HOME = {"handhaving": Organisation.ENFORCEMENT}  # processes that another desk owns than the one that asks
+HOME = {  # processes that another desk owns than the one that asks
+    "handhaving": Organisation.ENFORCEMENT,
+    regions.SANCTION: Organisation.GGC,
+}
 
 _CASES: BindParameter[int] = bindparam("cases", expanding=True)
 _WAITING_AROUND = (
@@ -80,7 +84,21 @@ def deliver_around(database: Database, moved: Sequence[CaseRow]) -> None:
     with database.read() as tx:
         waiting = tx.execute(_WAITING_AROUND, around).all()
         starting = _starting(tx, waiting) if len(waiting) > 1 else set()
+        of = {row.person_id: row.person["national_number"] for row in moved}
+        kept = kept_messages.any_about(tx, of)
     _deliver_all(database, waiting, starting)
+    if kept:
+        deliver_kept(database, of)
+
+
+def deliver_kept(database: Database, of: Mapping[int, str]) -> int:
+    """What partners told about these people and a case hears now; how many."""
+    delivered = 0
+    while (handled := kept_messages.take_next(database, of)) is not None:
+        delivered += 1
+        if handled.moved is not None:
+            deliver_around(database, [handled.moved])
+    return delivered
 
 
 def _deliver_all(database: Database, waiting: Sequence[Any], starting: set[int]) -> int:
@@ -111,7 +129,9 @@ def sweep(database: Database) -> int:
         failed = incidents.commands(tx, "bericht") if waiting else set()
         waiting = [row for row in waiting if row.id not in failed]
         starting = _starting(tx, waiting) if len(waiting) > 1 else set()
-    return _deliver_all(database, waiting, starting)
+        kept = kept_messages.to_look_at(tx)
+    delivered = _deliver_all(database, waiting, starting)
+    return delivered + sum(deliver_kept(database, of) for of in kept)
 
 
 def deliver(database: Database, message_id: int) -> bool:

@@ -7,14 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import case_rows, enforcement, messages, releases, steps, tasks
+from app.casework import case_rows, hearing, messages, releases, steps, tasks
 from app.casework.actors import Actor
 from app.casework.events import Deliver
 from app.db.session import Transaction
 from app.db.tables import subscription
 from app.domain.errors import DomainError
-
-RECORDED = {"betaling_ontvangen": enforcement.record_payment}  # messages that are also facts of their own
 
 
 def record(
@@ -41,8 +39,8 @@ def record(
     if answers.errors:
         return list(answers.errors)
     steps.mark(tx, command_id, case_id)
-    if name in RECORDED:
-        RECORDED[name](tx, case_id, answers.values)
+    if name in hearing.RECORDED:
+        hearing.RECORDED[name](tx, case_id, answers.values)
     event = Deliver(place.uid, place.element, name, answers.structured, answers.free)
     messages.deliver_after(tx, steps.advance_locked(tx, row, event, actor))
     return []

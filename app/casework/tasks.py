@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -11,6 +11,7 @@ from app.casework import case_rows, enforcement, incidents, messages, releases, 
 from app.casework.actors import Actor, Refused
 from app.casework.case_rows import CaseRow, Conflict
 from app.casework.events import Complete
+from app.casework.hearing import evaluate_in as evaluate_in
 from app.db.session import Transaction
 from app.db.tables import task
 from app.domain.errors import DomainError
@@ -18,7 +19,6 @@ from app.domain.permissions import Action, may, works_on
 from app.domain.vocabulary import TaskStatus
 from app.engine.catalogue import Element
 from app.engine.errors import EngineError
-from app.engine.feel import feel
 from app.engine.release import Release
 
 
@@ -116,16 +116,6 @@ def element_of(tx: Transaction, task_id: int) -> tuple[Any, CaseRow, Release, El
     case_row = case_rows.look(tx, row.case_id)
     release_ = releases.load(tx, case_row.release_id)
     return row, case_row, release_, release_.process(case_row.process).elements[row.element]
-
-
-def evaluate_in(tx: Transaction, release_: Release, row: CaseRow) -> Callable[[str, Mapping[str, Any]], Any]:
-    """FEEL for the conditions of a form: its own answers over the case's data."""
-    names = steps.situation(tx, row.person).names(release_)
-
-    def evaluate(text: str, answers: Mapping[str, Any]) -> Any:
-        return feel.evaluate(text, row.data | names | dict(answers))
-
-    return evaluate
 
 
 def barred_for(tx: Transaction, row: Any, actor: Actor, element: Element) -> bool:

@@ -43,6 +43,16 @@ class TargetGroup(StrEnum):
     UNDETERMINED = "onbepaald"
 
 
+class Obligation(StrEnum):
+    """What the municipal check of Brussels finds (ordinance of 11-5-2017, replaced by that of 20-7-2023)."""
+
+    OBLIGED = "verplicht"
+    EXEMPT = "vrijgesteld"
+    VOLUNTARY = "vrijwillig"  # since 1-1-2024: may follow the trajectory, without a duty
+    NONE = "geen_doelgroep"
+    UNDETERMINED = "onbepaald"
+
+
 class Regime(StrEnum):
     """Fixed at the start of the duty: before or from 1-3-2022 (decree of 9-7-2021)."""
 
@@ -264,6 +274,17 @@ class MessageStatus(StrEnum):
     WAITING = "wachtend"
     DELIVERED = "bezorgd"
     UNDELIVERABLE = "onbestelbaar"
+
+
+class PartnerMessageStatus(StrEnum):
+    """What became of a message of a partner."""
+
+    KEPT = "bewaard"  # until a case waits for it
+    DELIVERED = "bezorgd"
+    REPEATED = "herhaald"  # the case knew already all that it says
+    TRAY = "postvak"  # a person has to look
+    ANSWERED = "beantwoord"
+    LAPSED = "vervallen"  # a person let it go, with the reason
 
 
 class ReleaseStatus(StrEnum):

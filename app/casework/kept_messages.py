@@ -1,0 +1,214 @@
+"""Messages of partners that wait for a case: delivered when it hears them, the oldest fact first.
+
+They are looked at each time a case of that person has moved, and by the sweeper. Delivering is one
+transaction: the message as a row of the case, the facts that it is, and the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
+
+from app.casework import classifications, hearing, incidents, people, releases, steps
+from app.casework import partner_verdicts as verdicts
+from app.casework.actors import Actor
+from app.casework.case_rows import CaseRow
+from app.casework.events import Deliver
+from app.casework.partner_verdicts import Verdict
+from app.db.session import Database, Transaction
+from app.db.tables import answer, case, message, organisation, partner_message, person, subscription
+from app.domain import partners
+from app.domain.municipalities import find_municipality
+from app.domain.organisations import PROFILES, municipality_code
+from app.domain.vocabulary import CaseStatus, MessageStatus, PartnerMessageStatus
+from app.engine.errors import EngineError
+from app.forms import Answers
+
+log = structlog.get_logger()
+
+_IDS = bindparam("people", expanding=True)
+_OPEN = or_(
+    partner_message.c.status == PartnerMessageStatus.KEPT,
+    # Nobody knew the person yet: it leaves the tray by itself once a case of theirs hears it.
+    and_(partner_message.c.status == PartnerMessageStatus.TRAY, partner_message.c.reason == verdicts.UNKNOWN),
+)
+_ABOUT = and_(
+    _OPEN,
+    or_(
+        partner_message.c.person_id.in_(_IDS),
+        and_(
+            partner_message.c.person_id.is_(None),
+            partner_message.c.national_number.in_(bindparam("numbers", expanding=True)),
+        ),
+    ),
+)
+_ANY = select(partner_message.c.id).where(_ABOUT).limit(1)
+_OLDEST_FIRST = (
+    select(partner_message)
+    .where(_ABOUT)
+    .order_by(partner_message.c.occurred_on, partner_message.c.id)
+    .with_for_update()
+)
+_LOCK_PEOPLE = (
+    select(person.c.id).where(person.c.id.in_(_IDS)).order_by(person.c.id).with_for_update(key_share=True)
+)
+_HEARD_NOW = exists().where(
+    case.c.person_id == person.c.id,
+    case.c.status == CaseStatus.RUNNING,
+    subscription.c.case_id == case.c.id,
+    subscription.c.name == partner_message.c.name,
+)
+_TO_LOOK_AT = (
+    select(person.c.id, person.c.national_number)
+    .join(
+        partner_message,
+        or_(
+            partner_message.c.person_id == person.c.id,
+            and_(
+                partner_message.c.person_id.is_(None),
+                partner_message.c.national_number == person.c.national_number,
+            ),
+        ),
+    )
+    .where(_OPEN, _HEARD_NOW)
+    .distinct()
+    .order_by(person.c.id)
+)
+_KIND = select(organisation.c.kind).where(organisation.c.code == bindparam("code"))
+_SETTLED = (PartnerMessageStatus.DELIVERED, PartnerMessageStatus.REPEATED)
+
+
+@dataclass(frozen=True)
+class Handled:
+    """One message reached its case; `moved` is the case after the step, None when the step failed."""
+
+    moved: CaseRow | None
+
+
+def any_about(tx: Transaction, of: Mapping[int, str]) -> bool:
+    """Whether something is kept about these people (their ids with their numbers)."""
+    return bool(of) and tx.execute(_ANY, _asked(of)).first() is not None
+
+
+def to_look_at(tx: Transaction) -> list[dict[int, str]]:
+    """The people about whom something is kept that a case waits for now: after a crash, or an import."""
+    return [{row.id: row.national_number} for row in tx.execute(_TO_LOOK_AT)]
+
+
+def take_next(database: Database, of: Mapping[int, str]) -> Handled | None:
+    """Deliver the oldest kept message about these people that a case hears now; None when none is left."""
+    with database.transaction() as tx:
+        lock_people(tx, list(of))
+        for told in tx.execute(_OLDEST_FIRST, _asked(of)).all():
+            verdict = verdicts.judge(tx, told)
+            if verdict.status is PartnerMessageStatus.KEPT or verdict.reason == told.reason is not None:
+                continue
+            moved = carry_out(tx, told, verdict)
+            if verdict.status is PartnerMessageStatus.DELIVERED:
+                return Handled(moved)
+    return None
+
+
+def lock_people(tx: Transaction, ids: Sequence[int]) -> None:
+    """What is said about one person is looked at by one at a time."""
+    tx.execute(_LOCK_PEOPLE, {"people": list(ids)}).all()
+
+
+def carry_out(tx: Transaction, told: Any, verdict: Verdict, by: int | None = None) -> CaseRow | None:
+    """Do what was judged; the case as it is after its step, when it took one.
+
+    `by` is the colleague who matched it by hand. A step that fails leaves the message with its case, and an
+    incident, as every message does.
+    """
+    person_id = told.person_id or verdicts.person_of(tx, told)
+    settled, in_tray = verdict.status in _SETTLED, verdict.status is PartnerMessageStatus.TRAY
+    values: dict[str, Any] = {
+        "person_id": person_id,
+        "status": verdict.status,
+        "case_id": None if verdict.row is None else verdict.row.id,
+        "reason": verdict.reason,
+        "facts": dict(verdict.facts) if in_tray else None,
+        "settled_at": tx.now if settled else None,
+        "settled_by": by if settled else None,
+        "desk": desk_of(tx, told, person_id) if in_tray else told.desk,
+    }
+    moved = None
+    if verdict.answers is not None:
+        values["message_id"] = _write(tx, told, verdict, verdict.answers, by or told.account_id)
+        moved = _step(tx, told, verdict, verdict.answers, values["message_id"], by or told.account_id)
+    tx.execute(update(partner_message).where(partner_message.c.id == told.id).values(**values))
+    return moved
+
+
+def desk_of(tx: Transaction, told: Any, person_id: int | None) -> str | None:
+    """Whose tray: of the desk that has the person's file, else of who would have it. None: every agency."""
+    kind = tx.execute(_KIND, {"code": told.organisation}).scalar_one()
+    home = partners.home_desk(told.organisation, kind, told.name)
+    if person_id is None:
+        return home
+    cases = verdicts.able_to_hear(tx, told, person_id)
+    desks = [row.organisation for row in cases if row.organisation is not None]
+    if desks:
+        return str(desks[-1])
+    return home if partners.is_for_enforcement(told.name) else _desk_at_home(tx, person_id) or home
+
+
+def _desk_at_home(tx: Transaction, person_id: int) -> str | None:
+    """The municipality in Brussels, the competent agency in Flanders; None elsewhere."""
+    known = people.get(tx, person_id)
+    if municipality_code(known["nis_code"]) in PROFILES:
+        return municipality_code(known["nis_code"])
+    place = find_municipality(known["nis_code"])
+    if place is None or place.province is None:
+        return None
+    try:
+        return classifications.competent_agency(releases.current(tx)[1], known, tx.today)
+    except EngineError:
+        return None  # the table knows no agency there: every desk looks
+
+
+def _asked(of: Mapping[int, str]) -> dict[str, Any]:
+    return {"people": list(of), "numbers": list(of.values())}
+
+
+def _write(tx: Transaction, told: Any, verdict: Verdict, answers: Answers, account: int | None) -> int:
+    """The message as a row of the case, with the facts that it is."""
+    message_id = tx.insert_id(
+        insert(message).values(
+            key=f"partner:{told.id}",
+            name=told.name,
+            to_case_id=verdict.row.id,
+            payload=answers.structured,
+            status=MessageStatus.WAITING,
+            account_id=account,
+            created_at=tx.now,
+        )
+    )
+    if told.name in hearing.RECORDED:
+        hearing.RECORDED[told.name](tx, verdict.row.id, answers.values)
+    free = {key: value for key, value in answers.free.items() if value is not None}
+    if free:
+        told_freely = {"element": verdict.place.element, "values": free, "account_id": account, "at": tx.now}
+        tx.execute(insert(answer), {"case_id": verdict.row.id, **told_freely})
+    return message_id
+
+
+def _step(
+    tx: Transaction, told: Any, verdict: Verdict, answers: Answers, message_id: int, account: int | None
+) -> CaseRow | None:
+    event = Deliver(verdict.place.uid, verdict.place.element, told.name, answers.structured)
+    try:
+        with tx.connection.begin_nested():
+            moved = steps.advance(tx, verdict.row.id, event, Actor(account))
+    except Exception as failure:
+        problem = incidents.as_refusal(failure)
+        log.warning("message_failed", case=verdict.row.id, message=message_id, code=problem.code)
+        incidents.open_incident(tx, verdict.row.id, problem, {"bericht": message_id})
+        return None
+    delivered = {"status": MessageStatus.DELIVERED, "delivered_at": tx.now}
+    tx.execute(update(message).where(message.c.id == message_id).values(**delivered))
+    return moved
