@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -76,18 +77,7 @@ def facts(template: str, *, sender: dict[str, Any] = AGENCY, **data: Any) -> Fac
         "afzender": deepcopy(sender),
         "dossier": {"nummer": "INB-2026-000123", "agentschap_naam": AGENCY["organisatie"]},
         "gegevens": data,
-        "termijnen": {
-            code: {
-                "naam": name,
-                "lengte": length,
-                "eenheid": unit,
-                "uiterste_datum": None,
-                "basis": BASIS,
-                "bron": "aanname",
-                "doorschuiven": True,
-            }
-            for code, (name, length, unit) in TERMS.items()
-        },
+        "termijnen": terms_of(TERMS, BASIS),
         "parameters": {
             "boete_minimum": 50,
             "boete_maximum": 5000,
@@ -98,6 +88,22 @@ def facts(template: str, *, sender: dict[str, Any] = AGENCY, **data: Any) -> Fac
         },
         "antwoorden": {},
         "verzonden": {},
+    }
+
+
+def terms_of(terms: Mapping[str, tuple[str, int, str]], basis: str) -> Facts:
+    """Terms by their code, from name, length and unit; none of them has begun."""
+    return {
+        code: {
+            "naam": name,
+            "lengte": length,
+            "eenheid": unit,
+            "uiterste_datum": None,
+            "basis": basis,
+            "bron": "aanname",
+            "doorschuiven": True,
+        }
+        for code, (name, length, unit) in terms.items()
     }
 
 
