@@ -12,17 +12,19 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 from app.db.session import Transaction
 from app.db.tables import case, classification
 from app.domain.target_group import feel_facts, look_again_on
-from app.domain.vocabulary import TargetGroup
+from app.domain.vocabulary import Region, TargetGroup
 from app.engine.release import Release
 
-REGION = "vlaanderen"
+_JUDGED = {Region.FLANDERS: "doelgroep", Region.BRUSSELS: "verplichting"}  # what a case keeps of it
 
 _THEIRS = and_(
-    classification.c.region == REGION,
+    classification.c.region == bindparam("of_region"),
     classification.c.person_id.in_(bindparam("people", expanding=True)),
 )
 _OF = (
-    select(classification, case.c.data).outerjoin(case, case.c.id == classification.c.case_id).where(_THEIRS)
+    select(classification, case.c.data)
+    .outerjoin(case, case.c.id == classification.c.case_id)
+    .where(classification.c.person_id.in_(bindparam("people", expanding=True)))
 )
 _INSERT = insert(classification)
 _DROP = delete(classification).where(_THEIRS)
@@ -58,12 +60,16 @@ def competent_agency(release: Release, person_row: Mapping[str, Any], today: dat
     return str(release.table("bevoegd_agentschap").decide(context).outputs["agentschap"])
 
 
-def of_people(tx: Transaction, people: Sequence[int]) -> dict[int, Classified]:
-    """How these people were last classified; who never was, is not there."""
+def of_people(tx: Transaction, people: Sequence[int]) -> dict[tuple[int, Region], Classified]:
+    """How these people were last classified, by person and region; who never was, is not there."""
     if not people:
         return {}
-    rows = tx.execute(_OF, {"people": list(people)})
-    return {row.person_id: Classified(row.target_group, (row.data or {}).get("doelgroep")) for row in rows}
+    found = {}
+    for row in tx.execute(_OF, {"people": list(people)}):
+        region = Region(row.region)
+        judged = (row.data or {}).get(_JUDGED[region])
+        found[row.person_id, region] = Classified(row.target_group, judged)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +81,31 @@ class Found:
     case_id: int | None = None
 
 
-def keep(tx: Transaction, found: Sequence[Found], *, known: bool = True) -> None:
-    """What the table says from now on, and when to look again; of `known` people in place of what it said."""
+def keep(tx: Transaction, found: Sequence[Found], region: Region, *, known: bool = True) -> None:
+    """What the law of a region makes of people from now on, and when to look again.
+
+    Of `known` people in place of what it made of them before.
+    """
     if not found:
         return
     if known:
-        tx.execute(_DROP, {"people": [each.person["id"] for each in found]})
+        tx.execute(_DROP, {"people": [each.person["id"] for each in found], "of_region": region})
     tx.execute(
         _INSERT,
         [
             {
                 "person_id": each.person["id"],
-                "region": REGION,
+                "region": region,
                 "target_group": each.target_group,
                 "classified_on": tx.today,
                 "case_id": each.case_id,
-                "look_again_on": look_again_on(each.person, tx.today),
+                "look_again_on": look_again_on(each.person, tx.today) if region is Region.FLANDERS else None,
             }
             for each in found
         ],
     )
 
 
-def looked(tx: Transaction, people: Sequence[int]) -> None:
+def looked(tx: Transaction, people: Sequence[int], region: Region) -> None:
     """The day on which these people had to be looked at again has been."""
-    tx.execute(_LOOKED, {"people": list(people)})
+    tx.execute(_LOOKED, {"people": list(people), "of_region": region})

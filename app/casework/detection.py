@@ -1,4 +1,4 @@
-"""Detection: opening the trajectory of people whom the register, the desk or a birthday brings to notice."""
+"""Detection: opening the Flemish trajectory of people whom the register, the desk or a birthday brings to notice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.casework.steps import Opening
 from app.db.session import Transaction
 from app.db.tables import milestone
 from app.domain.target_group import regime
-from app.domain.vocabulary import Milestone, Regime, TargetGroup, Trajectory
+from app.domain.vocabulary import Milestone, Regime, Region, TargetGroup, Trajectory
 from app.engine.release import Release
 
 _START = {
@@ -55,7 +55,7 @@ def detect_all(
     if marks:
         tx.execute(_ADD_MILESTONE, marks)
     found = [Found(row.person, row.data.get("doelgroep", TargetGroup.UNDETERMINED), row.id) for row in opened]
-    classifications.keep(tx, found, known=known)
+    classifications.keep(tx, found, Region.FLANDERS, known=known)
     return opened
 
 

@@ -10,14 +10,15 @@ from itertools import islice
 
 from sqlalchemy import func, select
 
-from app.casework import classifications, import_runs, leases, releases, taking_in, verdicts
+from app.casework import import_runs, leases, releases, standings, taking_in, verdicts
 from app.casework.import_runs import LOOKING, PROPOSED
 from app.casework.taking_in import Counts
-from app.casework.verdicts import FLANDERS, Known, Verdict, What
+from app.casework.standings import Known, Standing
+from app.casework.verdicts import Verdict, What
 from app.db.session import Database
 from app.db.tables import person
-from app.domain.municipalities import find_municipality
-from app.domain.vocabulary import PersonStatus, TargetGroup
+from app.domain.regions import of_municipality
+from app.domain.vocabulary import PersonStatus, Region, TargetGroup
 from app.engine.errors import EngineError
 from app.engine.release import Release
 from app.exchange import register
@@ -35,7 +36,7 @@ class Preview:
     counts: Counts = field(default_factory=Counts)
     read: int = 0
     usable: int = 0
-    elsewhere: int = 0  # outside Flanders
+    elsewhere: int = 0  # outside the region of the extract
     newest: date | None = None
     _as_left: dict[str, Known] = field(default_factory=dict)
 
@@ -66,14 +67,22 @@ class Preview:
 
     def _after(self, known: Known | None, verdict: Verdict, today: date) -> Known:
         """Somebody after a row, as the import would find them at the next one."""
-        runs = known is not None and known.has_trajectory and not verdict.lapses
-        desks = dict(known.desks) if known is not None and not verdict.lapses else {}
-        if verdict.moves_to is not None:
-            desks = dict.fromkeys(desks, verdict.moves_to)
-        if verdict.opens not in (None, TargetGroup.NONE):
-            runs, desks = True, {0: classifications.competent_agency(self.release, verdict.person, today)}
-        classified = verdict.classified or (known.classified if known is not None else None)
-        return Known(verdict.person, classified, desks, runs)
+        before = known or Known(verdict.person)
+        after = {
+            region: self._standing(before.under(region), region, verdict, today) for region in Region
+        }
+        return Known(verdict.person, after, departures=before.departures)
+
+    def _standing(self, before: Standing, region: Region, verdict: Verdict, today: date) -> Standing:
+        """How it stands in a region after a row. No case has a number yet: 0 stands for the one that opens."""
+        lapses = region in verdict.lapses
+        runs = None if lapses else before.trajectory
+        desks = {} if lapses else dict(before.desks)
+        if region in verdict.moves:
+            desks = dict.fromkeys(desks, verdict.moves[region])
+        if region is verdict.law and verdict.opens not in (None, TargetGroup.NONE):
+            runs, desks = 0, {0: verdicts.desk_of(region, verdict.person, self.release, today)}
+        return Standing(verdict.classes.get(region, before.classified), desks, runs)
 
     def warnings(self, newest_known: date | None) -> list[str]:
         """What somebody should think about before saying yes, as Dutch sentences."""
@@ -92,8 +101,7 @@ class Preview:
 
     def _look_at(self, row: Row) -> None:
         self.usable += 1
-        municipality = find_municipality(row.facts["nis_code"])
-        self.elsewhere += municipality is None or municipality.region != FLANDERS
+        self.elsewhere += of_municipality(row.facts["nis_code"]) is not row.region
         day = row.facts["extracted_on"]
         self.newest = day if self.newest is None else max(self.newest, day)
 
@@ -114,7 +122,7 @@ def look(
     while some := list(islice(rows, AT_ONCE)):
         numbers = [row.facts["national_number"] for row in some if isinstance(row, Row)]
         with database.read() as tx:
-            refused = preview.judge(some, verdicts.known_by_number(tx, numbers), tx.today)
+            refused = preview.judge(some, standings.known_by_number(tx, numbers), tx.today)
         keep(preview, refused)
     return preview.counts, [*extract.warnings, *preview.warnings(newest_known)]
 

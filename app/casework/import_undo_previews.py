@@ -75,7 +75,9 @@ def look(tx: Transaction, run_id: int, counts: Mapping[str, Any]) -> Undoing:
     changed = func.count(distinct(import_before.c.person_id))
     rows = func.count(import_before.c.id)
     before = tx.execute(
-        select(changed.label("people"), rows.label("rows")).where(import_before.c.run_id == run_id)
+        select(changed.label("people"), rows.label("rows")).where(
+            import_before.c.run_id == run_id, import_before.c.region == import_effects.EACH_ROW
+        )
     ).one()
     return Undoing(
         new=new,

@@ -6,7 +6,8 @@ file opened end: their letters, tasks and terms go at once, so that nothing can 
 
 What stays, and why:
 - such a case ends with an outcome of its own, `invoer_teruggedraaid`, and a line in its audit chain. An audit
-  chain is never deleted; but its milestones are, because reports count those, and nobody was detected.
+  chain is never deleted; but its milestones are, and the checks of an extract of Brussels, because reports
+  count those, and nobody was detected or checked.
 - who was new keeps the row, because the case speaks of it, with the status `teruggedraaid`: found by no name
   or number, and new again for the next file, the desk or a colleague who writes the person in.
 - who was known gets back the facts of before, with a line in the history for each, the last class, and the
@@ -32,6 +33,7 @@ from app.db.tables import (
     letter,
     message,
     milestone,
+    obligation_check,
     person,
     subscription,
     task,
@@ -121,6 +123,7 @@ def _end_cases(tx: Transaction, run_id: int, reason: str, actor: Actor) -> None:
         update(term).where(term.c.case_id.in_(opened), open_terms).values(status=TermStatus.WITHDRAWN),
         delete(subscription).where(subscription.c.case_id.in_(opened)),
         delete(milestone).where(milestone.c.case_id.in_(opened)),
+        delete(obligation_check).where(obligation_check.c.run_id == run_id),
         update(message)
         .where(around, message.c.status == MessageStatus.WAITING)
         .values(status=MessageStatus.UNDELIVERABLE),

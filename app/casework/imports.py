@@ -22,6 +22,7 @@ from app.casework import (
     incidents,
     leases,
     messages,
+    obligations,
     releases,
     taking_in,
     workers,
@@ -42,6 +43,7 @@ from app.casework.taking_in import Counts, Intake
 from app.db.session import Database, Transaction
 from app.db.tables import document, import_run
 from app.domain.errors import DomainError
+from app.domain.vocabulary import Region
 from app.exchange import register
 from app.exchange.register import Rejection, Row
 
@@ -54,7 +56,7 @@ Progress = Callable[[int, int], None]
 def request(tx: Transaction, content: bytes, filename: str, actor: Actor = SYSTEM) -> int:
     """Keep the file and ask for its import; `run` or the worker takes it in. Gives the run's id.
 
-    Raises DomainError (encoding, columns) before anything is written.
+    Raises DomainError (encoding, columns, a region without law) before anything is written.
     """
     return _keep_file(tx, content, filename, actor, WAITING)
 
@@ -95,6 +97,8 @@ def discard_abandoned(database: Database) -> int:
 
 def _keep_file(tx: Transaction, content: bytes, filename: str, actor: Actor, status: str) -> int:
     extract = register.read(io.BytesIO(content))
+    if extract.region is Region.BRUSSELS and not obligations.is_ready(releases.current(tx)[1]):
+        raise DomainError("uittreksel_brussel", column=register.FIRST[Region.BRUSSELS])
     digest = extract.sha256
     if tx.execute(select(document.c.sha256).where(document.c.sha256 == digest)).first() is None:
         tx.execute(
@@ -104,6 +108,7 @@ def _keep_file(tx: Transaction, content: bytes, filename: str, actor: Actor, sta
     return tx.insert_id(
         insert(import_run).values(
             kind="register",
+            region=extract.region,
             filename=filename,
             sha256=digest,
             status=status,

@@ -12,13 +12,13 @@ from typing import Any
 import structlog
 from sqlalchemy import bindparam, func, select
 
-from app.casework import classifications, detection, releases, verdicts
+from app.casework import classifications, detection, releases, standings, verdicts
 from app.casework.actors import SYSTEM
-from app.casework.verdicts import Known
+from app.casework.standings import Known
 from app.clock import midnight
 from app.db.session import Database, Transaction
 from app.db.tables import classification, person
-from app.domain.vocabulary import TargetGroup
+from app.domain.vocabulary import Region, TargetGroup
 from app.engine.errors import EngineError
 
 log = structlog.get_logger()
@@ -29,7 +29,7 @@ _DUE = (
     select(person)
     .join(classification, classification.c.person_id == person.c.id)
     .where(
-        classification.c.region == classifications.REGION,
+        classification.c.region == Region.FLANDERS,
         classification.c.look_again_on <= bindparam("today"),
     )
     .order_by(classification.c.look_again_on, person.c.id)
@@ -72,15 +72,15 @@ def _open_alone(tx: Transaction, row: dict[str, Any]) -> int:
             return _open(tx, [row])
     except EngineError as problem:
         log.error("look_again_failed", person=row["id"], code=problem.code)
-        classifications.looked(tx, [row["id"]])
+        classifications.looked(tx, [row["id"]], Region.FLANDERS)
         return 0
 
 
 def _open(tx: Transaction, due: list[dict[str, Any]]) -> int:
     """A trajectory for who belongs to the target group now, and did not when last judged."""
     release_id, release = releases.current(tx)
-    classifications.looked(tx, [row["id"] for row in due])
-    known = verdicts.with_standing(tx, due)
+    classifications.looked(tx, [row["id"] for row in due], Region.FLANDERS)
+    known = standings.with_standing(tx, due)
     found = [(each, classifications.classify(release, each.person, tx.today)) for each in known]
     opening = [each.person for each, group in found if _is_news(each, group)]
     if opening:
@@ -89,6 +89,7 @@ def _open(tx: Transaction, due: list[dict[str, Any]]) -> int:
 
 
 def _is_news(known: Known, group: str) -> bool:
-    was = None if known.classified is None else known.classified.outcome
-    here = verdicts.lives_here(known.person)
-    return here and not known.has_trajectory and group not in (TargetGroup.NONE, was)
+    standing = known.under(Region.FLANDERS)
+    was = None if standing.classified is None else standing.classified.outcome
+    here = verdicts.lives_under(known.person, Region.FLANDERS)
+    return here and standing.trajectory is None and group not in (TargetGroup.NONE, was)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,8 @@ from app.db.session import Transaction
 from app.db.tables import import_run, person, person_history, person_token
 from app.domain.errors import DomainError
 from app.domain.names import folded
-from app.domain.vocabulary import PersonStatus
+from app.domain.regions import of_municipality
+from app.domain.vocabulary import PersonStatus, Region
 
 ADDRESS = ("street", "house_number", "box", "postcode", "municipality")
 FACTS = [c.name for c in person.c if c.name not in ("id", "updated_at", "status", "extracted_on")]
@@ -38,6 +40,16 @@ _ADDRESS_HISTORY = (
     )
     .order_by(person_history.c.id)
 )
+_NIS_HISTORY = (
+    select(person_history, import_run.c.region)
+    .outerjoin(import_run, import_run.c.id == person_history.c.run_id)
+    .where(
+        person_history.c.person_id.in_(bindparam("people", expanding=True)),
+        person_history.c.field == "nis_code",
+        or_(import_run.c.id.is_(None), import_run.c.status.not_in((UNDOING, UNDONE))),
+    )
+    .order_by(person_history.c.id)
+)
 _BY_NUMBER = select(person).where(person.c.national_number == bindparam("number"), _HERE)
 _WITHDRAWN = (
     select(person.c.id, person.c.national_number)
@@ -55,6 +67,17 @@ _WITHDRAW = (
     .where(person.c.id == bindparam("of"))
     .values(status=PersonStatus.WITHDRAWN, updated_at=bindparam("now"))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The municipality of a region that somebody left last, and whose register told us.
+
+    `told_by` is None where a colleague did.
+    """
+
+    nis_code: str
+    told_by: Region | None
 
 
 def by_number(tx: Transaction, national_number: str) -> Mapping[str, Any] | None:
@@ -194,6 +217,19 @@ def corrected_addresses(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[s
         else:
             said.setdefault(row.field, row.old_value)
     return {person_id: said for person_id, said in found.items() if said}
+
+
+def departures(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[Region, Departure]]:
+    """From where people left a region last. What a file said that was taken back does not count."""
+    found: dict[int, dict[Region, Departure]] = {}
+    for row in tx.execute(_NIS_HISTORY, {"people": list(ids)}):
+        left = of_municipality(row.old_value)
+        if left is None or of_municipality(row.new_value) is left:
+            continue
+        by_hand = row.account_id is not None
+        told_by = None if by_hand else left if row.region is None else Region(row.region)
+        found.setdefault(row.person_id, {})[left] = Departure(row.old_value, told_by)
+    return found
 
 
 def tokens_of(row: Mapping[str, Any]) -> set[str]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Date, bindparam, delete, insert, select, update
 
-from app.casework import audit, classifications, messages, moves, people
+from app.casework import audit, messages, moves, people
 from app.casework.actors import Actor
-from app.casework.import_effects import OPENED, Did
+from app.casework.import_effects import EACH_ROW, OPENED, Did
 from app.casework.taking_in import CHANGED, LISTENING
 from app.db.session import Transaction
 from app.db.tables import case, classification, import_before, import_effect, letter, person, person_history
@@ -41,7 +41,6 @@ _EXTRACTED = (
 )
 _DROP_CLASS = delete(classification).where(
     classification.c.person_id.in_(bindparam("people", expanding=True)),
-    classification.c.region == classifications.REGION,
 )
 _ADD_CLASS = insert(classification)
 _MADE_SINCE = (
@@ -60,9 +59,9 @@ def take_back(tx: Transaction, run_id: int, ids: Sequence[int], actor: Actor) ->
     """Everything that a run did to these people; the cases that it opened have ended already."""
     known = {row.id: dict(row._mapping) for row in tx.execute(_PEOPLE, {"people": list(ids)})}
     effects = _of_run(tx, import_effect, run_id, ids)
-    before = {row.person_id: row for row in _of_run(tx, import_before, run_id, ids)}  # the first row of each
+    before = _before(tx, run_id, ids)
     new = sorted({row.person_id for row in effects if row.kind == Did.NEW})
-    _tell_chains(tx, run_id, [row.case_id for row in effects if row.kind in OPENED], actor)
+    _tell_chains(tx, run_id, [row.case_id for row in effects if row.kind in OPENED and row.case_id], actor)
     for row in effects:
         if row.kind == Did.MOVED and row.detail is not None and row.person_id not in new:
             moves.move(tx, [row.case_id], row.detail, actor)
@@ -71,7 +70,7 @@ def take_back(tx: Transaction, run_id: int, ids: Sequence[int], actor: Actor) ->
     for person_id in sorted(before.keys() - set(new)):
         fields = _restore(tx, known[person_id], facts.get(person_id, {}), run_id)
         for case_id in tx.execute(
-            _MADE_SINCE, {"person": person_id, "since": before[person_id].at}
+            _MADE_SINCE, {"person": person_id, "since": before[person_id][0].at}
         ).scalars():
             moves.make_anew(tx, case_id)
         if fields:
@@ -83,6 +82,19 @@ def _of_run(tx: Transaction, table: Any, run_id: int, ids: Sequence[int]) -> lis
     """The last first, so that what happened twice ends as it was before the first."""
     mine = select(table).where(table.c.run_id == run_id, table.c.person_id.in_(ids))
     return list(tx.execute(mine.order_by(table.c.id.desc())))
+
+
+def _before(tx: Transaction, run_id: int, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """How the first row of the run found each of them: a line per region, that of `EACH_ROW` first."""
+    found: dict[int, list[Any]] = {}
+    later = set()
+    for row in reversed(_of_run(tx, import_before, run_id, ids)):
+        lines = found.setdefault(row.person_id, [])
+        if lines and row.region == EACH_ROW:
+            later.add(row.person_id)
+        if row.person_id not in later:
+            lines.append(row)
+    return found
 
 
 def _tell_chains(tx: Transaction, run_id: int, cases: Sequence[int], actor: Actor) -> None:
@@ -132,27 +144,29 @@ def _restore(tx: Transaction, known: Mapping[str, Any], facts: Mapping[str, Any]
 def _tell(tx: Transaction, person_id: int, fields: Sequence[str], run_id: int, actor: Actor) -> None:
     """The running cases hear that facts are others again."""
     said = {"gewijzigd": sorted(register.column_of(field) for field in fields if field != "status")}
-    listening = tx.execute(LISTENING, {"person": person_id, "named": CHANGED}).scalars().all()
-    for case_id in listening:
-        messages.send(tx, case_id, CHANGED, said, f"register:{case_id}:{EVENT}:{run_id}", actor)
+    for row in tx.execute(LISTENING, {"person": person_id, "named": CHANGED}).all():
+        messages.send(tx, row.id, CHANGED, said, f"register:{row.id}:{EVENT}:{run_id}", actor)
 
 
-def _restore_classes(tx: Transaction, before: Mapping[int, Any], new: Sequence[int]) -> None:
+def _restore_classes(tx: Transaction, before: Mapping[int, Sequence[Any]], new: Sequence[int]) -> None:
     """How people were last classified, and of which extract they are; who was new never was classified."""
     tx.execute(_DROP_CLASS, {"people": [*before, *new]})
-    known = [row for person_id, row in before.items() if person_id not in set(new)]
+    known = [lines for person_id, lines in before.items() if person_id not in set(new)]
     if known:
-        tx.execute(_EXTRACTED, [{"of": row.person_id, "new_extracted": row.extracted_on} for row in known])
+        tx.execute(
+            _EXTRACTED, [{"of": row.person_id, "new_extracted": row.extracted_on} for row, *_ in known]
+        )
     classes = [
         {
             "person_id": row.person_id,
-            "region": classifications.REGION,
+            "region": row.region,
             "target_group": row.target_group,
             "classified_on": row.classified_on,
             "case_id": row.case_id,
             "look_again_on": row.look_again_on,
         }
-        for row in known
+        for lines in known
+        for row in lines
         if row.classified_on is not None
     ]
     if classes:

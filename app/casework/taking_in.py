@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from app.casework import classifications, detection, import_effects, messages, moves, people, verdicts
+from app.casework import (
+    classifications,
+    detection,
+    import_effects,
+    messages,
+    moves,
+    obligations,
+    people,
+    standings,
+    verdicts,
+)
 from app.casework.actors import Actor
 from app.casework.classifications import Found
 from app.casework.import_effects import Did, Effect
-from app.casework.verdicts import Known, Verdict, What
+from app.casework.obligations import Check
+from app.casework.standings import Known
+from app.casework.verdicts import Verdict, What
 from app.db.session import Transaction
 from app.db.tables import case, subscription
-from app.domain.vocabulary import CaseStatus, LapseReason, PersonStatus
+from app.domain.regions import of_process
+from app.domain.vocabulary import CaseStatus, LapseReason, PersonStatus, Region
 from app.engine.errors import EngineError
 from app.engine.release import Release
 from app.exchange import register
@@ -25,7 +38,7 @@ from app.exchange.register import Rejection, Row
 LAPSE, DIED, CHANGED = "traject_vervallen", "persoon_overleden", "gegevens_gewijzigd"
 FOUND = "adres_gevonden"
 LISTENING = (  # the trajectory, an infringement that lapses with it, a file of enforcement
-    select(case.c.id)
+    select(case.c.id, case.c.process)
     .join(subscription, subscription.c.case_id == case.c.id)
     .where(
         case.c.person_id == bindparam("person"),
@@ -41,7 +54,8 @@ LISTENING = (  # the trajectory, an infringement that lapses with it, a file of 
 class Counts:
     """What the rows of a file did, or would do; `opened` by class, `lapsed` by reason.
 
-    The first five add up to the rows. `back` are people known before for whom a trajectory opened.
+    The first five add up to the rows. `back` are people known before for whom a trajectory opened, `checked`
+    those whom a municipality of Brussels looked at.
     """
 
     new: int = 0
@@ -51,12 +65,14 @@ class Counts:
     rejected: int = 0
     moved: int = 0
     back: int = 0
+    checked: int = 0
     opened: dict[str, int] = field(default_factory=dict)
     lapsed: dict[str, int] = field(default_factory=dict)
 
     def add(self, verdict: Verdict) -> None:
         setattr(self, verdict.what, getattr(self, verdict.what) + 1)
-        self.moved += verdict.moves_to is not None
+        self.moved += bool(verdict.moves)
+        self.checked += verdict.looked is not None
         self.back += verdict.is_back
         if verdict.opens is not None:
             self.opened[verdict.opens] = self.opened.get(verdict.opens, 0) + 1
@@ -73,6 +89,7 @@ class Counts:
             self.rejected + other.rejected,
             self.moved + other.moved,
             self.back + other.back,
+            self.checked + other.checked,
             _together(self.opened, other.opened),
             _together(self.lapsed, other.lapsed),
         )
@@ -114,7 +131,7 @@ def _take_in(
     """The new people first and together, then the others in the order of the file."""
     counts, refused = Counts(), []
     numbers = [row.facts["national_number"] for row in batch if isinstance(row, Row)]
-    known = verdicts.known_by_number(tx, numbers, locked=True)
+    known = standings.known_by_number(tx, numbers, locked=True)
     new: list[tuple[Row, Verdict]] = []
     changed: list[tuple[Row, Known, Verdict]] = []
     for row in batch:
@@ -162,12 +179,19 @@ def cannot_start(row: Row | Rejection, problem: EngineError) -> Rejection:
 
 
 def _add_all(tx: Transaction, new: Sequence[tuple[Row, Verdict]], intake: Intake) -> list[Effect]:
-    """Rows about people whom nobody knows here yet: each gets a trajectory."""
+    """Rows about people whom nobody knows here yet: each is classified, and gets what belongs to that."""
     added = people.add_all(tx, [row.facts for row, _ in new])
-    opened = detection.detect_all(tx, added, intake.release_id, intake.release, intake.actor, known=False)
+    flemish, checked = [], []
+    for person, (_, verdict) in zip(added, new, strict=True):
+        if verdict.looked is None:
+            flemish.append((person, verdict))
+        else:
+            checked.append((person, verdict))
+    opened = _detect(tx, flemish, intake, known=False)
+    cases = _keep_checks(tx, [(person, verdict, None) for person, verdict in checked], intake)
     return [
-        Effect(each.person_id, Did.NEW, each.id, verdict.opens)
-        for each, (_, verdict) in zip(opened, new, strict=True)
+        Effect(person["id"], Did.NEW, case_id, verdict.opens)
+        for (person, verdict), case_id in zip([*flemish, *checked], [*opened, *cases], strict=True)
     ]
 
 
@@ -179,24 +203,60 @@ def _change_all(
     effects: list[Effect] = []
     for row, known, verdict in changed:
         effects += _change(tx, row, known, verdict, intake)
-    back = [verdict for _, _, verdict in changed if verdict.is_back]
-    if back:
-        opened = detection.detect_all(
-            tx, [verdict.person for verdict in back], intake.release_id, intake.release, intake.actor
-        )
-        effects += [
-            Effect(each.person_id, Did.BACK, each.id, verdict.opens)
-            for each, verdict in zip(opened, back, strict=True)
-        ]
-    classifications.keep(
-        tx,
-        [
-            Found(verdict.person, verdict.classified.target_group)
+    back = [(each.person, each) for _, _, each in changed if each.is_back and each.looked is None]
+    checked = [(each.person, each, known) for _, known, each in changed if each.looked is not None]
+    opened = _detect(tx, back, intake, known=True)
+    cases = _keep_checks(tx, checked, intake)
+    for person, verdict, case_id in [
+        *((person, verdict, case_id) for (person, verdict), case_id in zip(back, opened, strict=True)),
+        *((person, verdict, case_id) for (person, verdict, _), case_id in zip(checked, cases, strict=True)),
+    ]:
+        kind = Did.BACK if verdict.is_back else Did.CHECKED
+        detail = verdict.opens if verdict.looked is None else verdict.looked.outcome
+        effects.append(Effect(person["id"], kind, case_id, detail))
+    for region in Region:
+        found = [
+            Found(verdict.person, verdict.classes[region].target_group)
             for _, _, verdict in changed
-            if verdict.classified is not None and not verdict.is_back
-        ],
-    )
+            if region in verdict.classes and not _kept_elsewhere(verdict, region)
+        ]
+        classifications.keep(tx, found, region)
     return effects
+
+
+def _kept_elsewhere(verdict: Verdict, region: Region) -> bool:
+    """Whether the class is kept with the case that opens, or with the check."""
+    return region is verdict.law and (verdict.is_back or verdict.looked is not None)
+
+
+def _detect(
+    tx: Transaction, found: Sequence[tuple[Mapping[str, Any], Verdict]], intake: Intake, *, known: bool
+) -> list[int]:
+    """Flemish trajectories for these people."""
+    rows = [person for person, _ in found]
+    if not rows:
+        return []
+    opened = detection.detect_all(tx, rows, intake.release_id, intake.release, intake.actor, known=known)
+    return [each.id for each in opened]
+
+
+def _keep_checks(
+    tx: Transaction, found: Sequence[tuple[Mapping[str, Any], Verdict, Known | None]], intake: Intake
+) -> list[int | None]:
+    """What municipalities of Brussels found, and the trajectories that follow from it."""
+    checks = [
+        Check(
+            person,
+            verdict.looked,
+            news=Region.BRUSSELS in verdict.classes,
+            runs=None if known is None else known.under(Region.BRUSSELS).trajectory,
+        )
+        for person, verdict, known in found
+        if verdict.looked is not None
+    ]
+    return obligations.keep(
+        tx, checks, intake.release_id, intake.release, intake.actor, run_id=intake.run_id
+    )
 
 
 def _change(tx: Transaction, row: Row, known: Known, verdict: Verdict, intake: Intake) -> list[Effect]:
@@ -204,32 +264,45 @@ def _change(tx: Transaction, row: Row, known: Known, verdict: Verdict, intake: I
     status = PersonStatus(verdict.person["status"])
     fields = people.change(tx, known.person, verdict.person, day, status, intake.run_id)
     effects = []
-    if verdict.moves_to is not None:
-        moved = moves.move(tx, known.desks, verdict.moves_to, intake.actor)
-        effects = [Effect(person_id, Did.MOVED, each, known.desks[each]) for each in moved]
+    for region, desk in verdict.moves.items():
+        desks = known.under(region).desks
+        moved = moves.move(tx, desks, desk, intake.actor)
+        effects += [Effect(person_id, Did.MOVED, each, desks[each]) for each in moved]
     if verdict.leaves is not None:
-        told = _tell(tx, person_id, LAPSE, {"reden": verdict.leaves}, f"{verdict.leaves}:{day}", intake)
+        what = f"{verdict.leaves}:{day}"
+        told = _tell(tx, person_id, LAPSE, {"reden": verdict.leaves}, what, intake, verdict.left)
         if verdict.leaves is LapseReason.DECEASED:  # a decided fine outlives all else, not the person
             told += _tell(tx, person_id, DIED, {}, f"{DIED}:{day}", intake)
         effects += [Effect(person_id, Did.LAPSED, each, verdict.leaves) for each in told]
-    elif fields:
+    if fields and verdict.leaves in (None, LapseReason.MOVED_OUT):
+        staying = [region for region in Region if region not in verdict.left]
         said = {"gewijzigd": sorted(register.column_of(field) for field in fields)}
-        told = _tell(tx, person_id, CHANGED, said, f"{CHANGED}:{day}:{row.fingerprint}", intake)
+        told = _tell(tx, person_id, CHANGED, said, f"{CHANGED}:{day}:{row.fingerprint}", intake, staying)
         if not set(fields).isdisjoint(people.ADDRESS):  # who could not be traced, can be now
             found = {"adres_gevonden_op": day.isoformat()}
-            told += _tell(tx, person_id, FOUND, found, f"{FOUND}:{day}", intake)
+            told += _tell(tx, person_id, FOUND, found, f"{FOUND}:{day}", intake, staying)
         effects += [Effect(person_id, Did.TOLD, each) for each in told]
     return effects
 
 
 def _tell(
-    tx: Transaction, person_id: int, name: str, payload: Mapping[str, Any], what: str, intake: Intake
+    tx: Transaction,
+    person_id: int,
+    name: str,
+    payload: Mapping[str, Any],
+    what: str,
+    intake: Intake,
+    regions: Collection[Region] = tuple(Region),
 ) -> list[int]:
-    """Every running case of the person that listens; gives them.
+    """Every running case of the person that listens, under the law of these regions; gives them.
 
     Once whatever is read again of a file, and again when it is taken in anew after it was taken back.
     """
-    listening = list(tx.execute(LISTENING, {"person": person_id, "named": name}).scalars())
+    listening = [
+        row.id
+        for row in tx.execute(LISTENING, {"person": person_id, "named": name})
+        if of_process(row.process) in regions
+    ]
     run = "" if intake.run_id is None else f":{intake.run_id}"
     for case_id in listening:
         messages.send(tx, case_id, name, payload, f"register:{case_id}:{what}{run}", intake.actor)

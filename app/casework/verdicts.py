@@ -1,42 +1,36 @@
 """What a row of the register says about somebody: judged alike before an import and during it.
 
-Nothing is written here. Which facts change, whether a trajectory opens, lapses or changes agency: all that
-follows from the row, from what is known, and from the decision tables of the release.
+Nothing is written here. Which facts change, whether a trajectory opens, lapses or changes desk: all that
+follows from the row, from what is known, and from the decision tables of the release. Flanders classifies who
+lives there. Of who lives in Brussels an extract of Brussels is the municipal check; one of Flanders is not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
-from app.casework import classifications, messages, people
+from app.casework import classifications, obligations, people
 from app.casework.classifications import Classified
-from app.db.session import Transaction
-from app.db.tables import case
-from app.domain.municipalities import find_municipality
+from app.casework.obligations import Looked
+from app.casework.standings import Known
+from app.domain.organisations import municipality_code
+from app.domain.regions import of_municipality
 from app.domain.vocabulary import (
-    CaseStatus,
     LapseReason,
     Mutation,
     PersonStatus,
+    Region,
     TargetGroup,
-    Trajectory,
 )
 from app.engine.release import Release
 from app.exchange.register import Row
 
-FLANDERS = "Vlaanderen"
+FLANDERS, BRUSSELS = Region.FLANDERS, Region.BRUSSELS
 
-_CASES = (  # of all states: asked for the running ones, SQLite looks through everybody's
-    select(case.c.id, case.c.person_id, case.c.process, case.c.organisation, case.c.status)
-    .where(case.c.person_id.in_(bindparam("people", expanding=True)))
-    .order_by(case.c.id)
-)
 _STATUS = {Mutation.DECEASED: PersonStatus.DECEASED, Mutation.STRUCK_OFF: PersonStatus.STRUCK_OFF}
 _LAPSE = {
     Mutation.DECEASED: LapseReason.DECEASED,
@@ -56,61 +50,27 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody whom we know: the person's row, the last class, and what runs at the desk of an agency."""
-
-    person: Mapping[str, Any]
-    classified: Classified | None = None
-    desks: Mapping[int, str | None] = field(default_factory=dict)  # case: organisation
-    has_trajectory: bool = False
-    corrected: Mapping[str, str | None] = field(default_factory=dict)  # as the register had it: see `people`
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a row does; `person` is the person's row as it will be.
 
-    `classified` is the class to keep (None: as it was), `opens` the class with which a trajectory opens.
-    `leaves` is said to every case that listens, also where no trajectory runs any more.
+    `law` is the region that classifies, `classes` are the classes to keep of regions (of others: as it was),
+    `opens` is the class with which a trajectory opens. `leaves` is said to every case of the regions `left`
+    that listens, also where no trajectory runs any more. In Brussels `looked` is what the check found.
     """
 
     what: What
     person: Mapping[str, Any] = field(default_factory=dict)
-    classified: Classified | None = None
+    law: Region = FLANDERS
+    classes: Mapping[Region, Classified] = field(default_factory=dict)
+    looked: Looked | None = None
     opens: str | None = None
     leaves: LapseReason | None = None
-    lapses: bool = False  # a running trajectory ends by it
-    moves_to: str | None = None
+    left: tuple[Region, ...] = ()
+    lapses: tuple[Region, ...] = ()  # where a running trajectory ends by it
+    moves: Mapping[Region, str] = field(default_factory=dict)  # to the desk of which organisation
     is_back: bool = False  # known already, and opened again
     reason: str = ""  # why the row is refused
     confirms: tuple[str, ...] = ()  # what a colleague corrected before, and the register now says as well
-
-
-def known_by_number(tx: Transaction, numbers: Sequence[str], *, locked: bool = False) -> dict[str, Known]:
-    """Those of these numbers whom we know; `locked` until the transaction ends, as the desk locks them."""
-    rows = people.by_numbers(tx, numbers, locked=locked)
-    return dict(zip(rows, with_standing(tx, list(rows.values())), strict=True))
-
-
-def with_standing(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> list[Known]:
-    """People with their last class and what runs about them."""
-    ids = [row["id"] for row in rows]
-    if not ids:
-        return []
-    classes = classifications.of_people(tx, ids)
-    corrected = people.corrected_addresses(tx, ids)
-    desks: dict[int, dict[int, str | None]] = {}
-    trajectories: set[int] = set()
-    for row in tx.execute(_CASES, {"people": ids}):
-        if row.status != CaseStatus.RUNNING or row.process in messages.HOME:
-            continue  # ended, or a file of enforcement, which stays where it is
-        desks.setdefault(row.person_id, {})[row.id] = row.organisation
-        if row.process in tuple(Trajectory):
-            trajectories.add(row.person_id)
-    return [
-        Known(row, classes.get(of), desks.get(of, {}), of in trajectories, corrected.get(of, {}))
-        for of, row in zip(ids, rows, strict=True)
-    ]
 
 
 def judge(row: Row, known: Known | None, release: Release, today: date) -> Verdict:
@@ -120,18 +80,31 @@ def judge(row: Row, known: Known | None, release: Release, today: date) -> Verdi
     verdict = _of_known(row, known)
     if verdict.what is not What.CHANGED:
         return verdict
-    if verdict.leaves is not None:
-        return replace(verdict, classified=_class_of_who_leaves(verdict, release, today))
-    if known.desks and verdict.person["nis_code"] != known.person["nis_code"]:
-        agency = classifications.competent_agency(release, verdict.person, today)
-        moves = any(desk != agency for desk in known.desks.values())
-        verdict = replace(verdict, moves_to=agency if moves else None)
-    return verdict if known.has_trajectory else _seen_again(verdict, known, release, today)
+    if verdict.left:
+        verdict = replace(verdict, classes=_classes_of_who_leaves(verdict, known, release, today))
+    if verdict.leaves not in (None, LapseReason.MOVED_OUT):
+        return verdict
+    if verdict.person["nis_code"] != known.person["nis_code"]:
+        verdict = replace(verdict, moves=_moves(verdict, known, release, today))
+    return _seen_again(verdict, known, release, today)
 
 
-def lives_here(person: Mapping[str, Any]) -> bool:
-    """Whether the register still has somebody, in Flanders."""
-    return person["status"] == PersonStatus.ACTIVE and _region(person) == FLANDERS
+def lives_under(person: Mapping[str, Any], region: Region) -> bool:
+    """Whether the register still has somebody, in that region."""
+    return person["status"] == PersonStatus.ACTIVE and of_municipality(person["nis_code"]) is region
+
+
+def desk_of(region: Region, person: Mapping[str, Any], release: Release, today: date) -> str:
+    """The organisation that owns a trajectory of somebody who lives there. Raises EngineError."""
+    if region is BRUSSELS:
+        return municipality_code(person["nis_code"])
+    return classifications.competent_agency(release, person, today)
+
+
+def _law(row: Row) -> Region:
+    """Only an extract of Brussels about somebody who lives there is a check of a municipality."""
+    checks = row.region is BRUSSELS and of_municipality(row.facts["nis_code"]) is BRUSSELS
+    return BRUSSELS if checks else FLANDERS
 
 
 def _of_new(row: Row, release: Release, today: date) -> Verdict:
@@ -141,27 +114,56 @@ def _of_new(row: Row, release: Release, today: date) -> Verdict:
         )
     facts = {name: row.facts.get(name) for name in people.FACTS}
     person = facts | {"extracted_on": row.facts["extracted_on"], "status": PersonStatus.ACTIVE}
+    if _law(row) is BRUSSELS:
+        looked = obligations.look(release, person, None, today)
+        classes = {BRUSSELS: Classified(looked.outcome)}
+        opens = looked.outcome if looked.opens else None
+        return Verdict(What.NEW, person, BRUSSELS, classes, looked, opens)
     classifications.competent_agency(release, person, today)
     group = classifications.classify(release, person, today)
-    return Verdict(What.NEW, person, Classified(group), opens=group)
+    return Verdict(What.NEW, person, classes={FLANDERS: Classified(group)}, opens=group)
 
 
 def _of_known(row: Row, known: Known) -> Verdict:
     """Whether the row says something new, and whether somebody leaves by it."""
-    person, leaves = known.person, _leaves(row, known.person)
-    facts = _news(row, known)
+    person, law = known.person, _law(row)
+    is_past = _is_past(row, known)
+    if is_past and row.mutation not in _LAPSE:
+        return Verdict(What.OLDER)
+    facts = {} if is_past else _news(row, known)
     changed = {n: facts[n] for n in people.FACTS if n in facts and facts[n] != person[n]}
-    after = {**person, **changed, "status": _status(row, person, leaves)}
-    lapses = leaves is not None and known.has_trajectory
-    says = bool(changed) or after["status"] != person["status"] or lapses
+    after = {**person, **changed}
+    leaves, left = _leaves(row, after, known)
+    after["status"] = _status(row, after, person, law)
+    lapses = tuple(region for region in left if known.under(region).trajectory is not None)
+    says = bool(changed) or after["status"] != person["status"] or bool(lapses)
     if person["extracted_on"] is not None and row.facts["extracted_on"] < person["extracted_on"]:
         return Verdict(What.OLDER if says else What.UNCHANGED)
     confirms = _confirmed(row, known)
-    never_seen = known.classified is None and not known.has_trajectory
+    never_seen = known.under(law).is_new and (law is BRUSSELS or _may_be_seen(after, known))
     if not (says or never_seen):
         return Verdict(What.UNCHANGED, confirms=confirms)
     after["extracted_on"] = row.facts["extracted_on"]
-    return Verdict(What.CHANGED, after, leaves=leaves, lapses=lapses, confirms=confirms)
+    return Verdict(What.CHANGED, after, law, leaves=leaves, left=left, lapses=lapses, confirms=confirms)
+
+
+def _may_be_seen(after: Mapping[str, Any], known: Known) -> bool:
+    """Whether Flanders has to look at who never was: not at somebody of Brussels who does not live here."""
+    return known.under(BRUSSELS).is_new or lives_under(after, FLANDERS)
+
+
+def _is_past(row: Row, known: Known) -> bool:
+    """Whether the register of one region still has somebody whom the other has taken over since.
+
+    It repeats the municipality that the person left, by a file of the other region or by the hand of a
+    colleague. That somebody comes back is said by `verhuisd`, on a later day.
+    """
+    here, departure = of_municipality(known.person["nis_code"]), known.departures.get(row.region)
+    if departure is None or here in (None, row.region) or departure.told_by is row.region:
+        return False
+    later = known.person["extracted_on"] is None or row.facts["extracted_on"] > known.person["extracted_on"]
+    says_moved = row.mutation is Mutation.MOVED and later
+    return row.facts["nis_code"] == departure.nis_code and not says_moved
 
 
 def _news(row: Row, known: Known) -> Mapping[str, Any]:
@@ -187,42 +189,83 @@ def _confirmed(row: Row, known: Known) -> tuple[str, ...]:
     return tuple(name for name in known.corrected if name in facts and facts[name] == known.person[name])
 
 
-def _status(row: Row, person: Mapping[str, Any], leaves: LapseReason | None) -> PersonStatus:
+def _status(row: Row, after: Mapping[str, Any], person: Mapping[str, Any], law: Region) -> PersonStatus:
     """What the register says of somebody; nobody comes back from the dead, and who left comes back here."""
     was = PersonStatus(person["status"])
     if row.mutation in _STATUS:
         return _STATUS[row.mutation]
-    if leaves is LapseReason.MOVED_OUT:
+    if was is PersonStatus.DECEASED:
+        return was
+    here, before = of_municipality(after["nis_code"]), of_municipality(person["nis_code"])
+    away = here is not law
+    if row.mutation is not Mutation.NATURALISED and away and here is not before:
         return PersonStatus.MOVED_OUT
-    stays_away = was is PersonStatus.MOVED_OUT and _region(row.facts) != FLANDERS
-    return was if was is PersonStatus.DECEASED or stays_away else PersonStatus.ACTIVE
+    return was if was is PersonStatus.MOVED_OUT and away else PersonStatus.ACTIVE
 
 
-def _leaves(row: Row, person: Mapping[str, Any]) -> LapseReason | None:
+def _leaves(
+    row: Row, after: Mapping[str, Any], known: Known
+) -> tuple[LapseReason | None, tuple[Region, ...]]:
+    """Why somebody leaves, and which regions."""
     if row.mutation in _LAPSE:
-        return _LAPSE[row.mutation]
-    region = _region(row.facts)
-    return LapseReason.MOVED_OUT if region not in (FLANDERS, _region(person)) else None
+        return _LAPSE[row.mutation], tuple(Region)
+    here, before = of_municipality(after["nis_code"]), of_municipality(known.person["nis_code"])
+    if here is before:
+        return None, ()
+    if here is None:
+        return LapseReason.MOVED_OUT, tuple(Region)
+    if here is FLANDERS and known.under(BRUSSELS).is_new:
+        return None, ()
+    return LapseReason.MOVED_OUT, (FLANDERS if here is BRUSSELS else BRUSSELS,)
 
 
-def _region(facts: Mapping[str, Any]) -> str | None:
-    municipality = find_municipality(facts["nis_code"])
-    return None if municipality is None else municipality.region
-
-
-def _class_of_who_leaves(verdict: Verdict, release: Release, today: date) -> Classified:
+def _classes_of_who_leaves(
+    verdict: Verdict, known: Known, release: Release, today: date
+) -> dict[Region, Classified]:
     """Who left is seen anew once back, whatever the class was; who became Belgian is what the table says."""
-    if verdict.leaves is LapseReason.NATURALISED:
-        return Classified(classifications.classify(release, verdict.person, today))
-    return Classified(None)
+    seen = [region for region in verdict.left if not known.under(region).is_new]
+    seen = seen or [FLANDERS]
+    if verdict.leaves is not LapseReason.NATURALISED:
+        return {region: Classified(None) for region in seen}
+    return {region: Classified(_class(region, verdict.person, release, today)) for region in seen}
+
+
+def _class(region: Region, person: Mapping[str, Any], release: Release, today: date) -> str:
+    if region is BRUSSELS:
+        return obligations.look(release, person, None, today).outcome
+    return classifications.classify(release, person, today)
+
+
+def _moves(verdict: Verdict, known: Known, release: Release, today: date) -> dict[Region, str]:
+    """Where what runs goes on: at the desk of the municipality in which somebody lives now."""
+    moves = {}
+    for region in Region:
+        desks = known.under(region).desks
+        if not desks or region in verdict.left:
+            continue
+        if region is BRUSSELS and of_municipality(verdict.person["nis_code"]) is not BRUSSELS:
+            continue
+        desk = desk_of(region, verdict.person, release, today)
+        if any(each != desk for each in desks.values()):
+            moves[region] = desk
+    return moves
 
 
 def _seen_again(verdict: Verdict, known: Known, release: Release, today: date) -> Verdict:
-    """Somebody without a running trajectory: another class than the last one opens one."""
-    if not lives_here(verdict.person):
+    """Another class than the last one opens a trajectory for who has none that runs."""
+    law, standing = verdict.law, known.under(verdict.law)
+    if not lives_under(verdict.person, law):
         return verdict
-    group = classifications.classify(release, verdict.person, today)
-    if known.classified is not None and known.classified.says(group):
+    if law is BRUSSELS:
+        looked = obligations.look(release, verdict.person, None, today)
+        verdict, group, opens = replace(verdict, looked=looked), looked.outcome, looked.opens
+    elif standing.trajectory is not None:
         return verdict
-    opens = None if group == TargetGroup.NONE else group
-    return replace(verdict, classified=Classified(group), opens=opens, is_back=opens is not None)
+    else:
+        group = classifications.classify(release, verdict.person, today)
+        opens = group != TargetGroup.NONE
+    if standing.classified is not None and standing.classified.says(group):
+        return verdict
+    is_back = opens and standing.trajectory is None
+    classes = {**verdict.classes, law: Classified(group)}
+    return replace(verdict, classes=classes, opens=group if is_back else None, is_back=is_back)

@@ -15,7 +15,7 @@ from app.db.tables import case, person, subscription
 from app.domain.errors import DomainError
 from app.domain.national_number import fits_birth_date, parse_number
 from app.domain.permissions import Action, may
-from app.domain.vocabulary import CaseStatus, PersonStatus, Trajectory
+from app.domain.vocabulary import CaseStatus, PersonStatus, Region, Trajectory
 
 MESSAGE = "aangemeld"
 
@@ -51,7 +51,7 @@ def register(tx: Transaction, person_id: int, actor: Actor) -> int:
     status = tx.execute(_LOCK_PERSON, {"person": person_id}).scalar()  # two desks at once open one trajectory
     if status == PersonStatus.WITHDRAWN:
         raise DomainError("persoon_teruggedraaid")
-    case_id = running_trajectory(tx, person_id)
+    case_id = running_trajectory(tx, person_id, Region.FLANDERS)
     is_new = case_id is None
     if case_id is None:
         release_id, release = releases.current(tx)
@@ -81,12 +81,12 @@ def is_registered(tx: Transaction, case_id: int) -> bool:
     return bool(data.get("aangemeld_op"))
 
 
-def running_trajectory(tx: Transaction, person_id: int) -> int | None:
-    """The person's running trajectory, at most one."""
+def running_trajectory(tx: Transaction, person_id: int, region: Region) -> int | None:
+    """The person's running trajectory under the law of a region, at most one."""
     found: int | None = tx.execute(
         select(case.c.id).where(
             case.c.person_id == person_id,
-            case.c.process.in_(tuple(Trajectory)),
+            case.c.process.in_(Trajectory.of(region)),
             case.c.status == CaseStatus.RUNNING,
         )
     ).scalar()

@@ -1,4 +1,4 @@
-"""The facts about a person that decision tables read as `persoon.*` (target group, legal.md 6.1).
+"""The facts about a person that decision tables read as `persoon.*` (target group, legal.md 3.2 and 6.1).
 
 Only facts are computed here; the classification itself is a decision table that process owners edit.
 """
@@ -18,15 +18,17 @@ from app.domain.vocabulary import NationalityGroup, Regime
 NEW_REGIME_FROM = date(2022, 3, 1)  # decree of 9-7-2021
 _ADULT, _LIMITS = 18, (18, 65)
 _WINDOW_MONTHS = {"turns_18": 12, "elsewhere": 60, "title": 3}
-_FLEMISH = "Vlaanderen"
+_FLEMISH, _BRUSSELS = "Vlaanderen", "Brussel"
 
 
 def feel_facts(person: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The dictionary `persoon` of the expressions, from the columns of the table `person`.
 
     Every name is always there; None means unknown. Days come in as `date`, the birth date as text with 00
-    for unknown parts. `maanden_ingeschreven` counts begun months, so that `<= 12` holds up to and including
-    the day twelve months after the registration.
+    for unknown parts. `leeftijd` is that on the day of the first registration in Flanders,
+    `leeftijd_vandaag` that of today. `maanden_ingeschreven` counts begun months, so that `<= 12` holds up to
+    and including the day twelve months after the registration; `maanden_verblijf` counts whole months since
+    the first registration in Belgium, so that `< 36` holds up to and including the day before three years.
     """
     first = person["first_registered_flanders"]
     municipality = find_municipality(person["nis_code"])
@@ -34,6 +36,8 @@ def feel_facts(person: Mapping[str, Any], today: date) -> dict[str, Any]:
     return {
         "leeftijd": _age(person["birth_date"], first),
         "wordt_18_binnen_12_maanden": _turns_18_soon(person["birth_date"], first),
+        "leeftijd_vandaag": _age(person["birth_date"], today),
+        "nationaliteit": person["nationality"] or None,
         "nationaliteitsgroep": _nationality_group(person["nationality"]),
         "register": person["register"] or None,
         "verblijfsstatuut": person["residence_status"] or None,
@@ -43,6 +47,10 @@ def feel_facts(person: Mapping[str, Any], today: date) -> dict[str, Any]:
         "geboren_buitenland": _born_abroad(person["birth_country"]),
         "ouder_geboren_buitenland": person["parent_born_abroad"],
         "maanden_ingeschreven": _begun_months(first, today),
+        "maanden_verblijf": _months_of_stay(person["first_registered_belgium"], today),
+        "ingeschreven_in_brussel": _in_brussels(
+            municipality.region if municipality else None, person["first_registered_brussels"]
+        ),
         "eerder_elders_ingeschreven": _registered_elsewhere(person["first_registered_belgium"], first),
         "titel_langer_dan_3_maanden": _long_title(person["title_from"], person["title_to"]),
         "regime": regime(first),
@@ -122,6 +130,19 @@ def _begun_months(first: date | None, today: date) -> int | None:
         return None
     whole = months_between(first, today)
     return whole + 1 if add_months(first, whole) < today else whole
+
+
+def _months_of_stay(belgium: date | None, today: date) -> int | None:
+    return None if belgium is None else months_between(belgium, today)
+
+
+def _in_brussels(region: str | None, first: date | None) -> bool | None:
+    """Whether somebody is registered in a municipality of Brussels; None where the day of it is unknown."""
+    if region is None:
+        return None
+    if region != _BRUSSELS:
+        return False
+    return None if first is None else True
 
 
 def _registered_elsewhere(belgium: date | None, flanders: date | None) -> str | None:

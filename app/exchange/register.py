@@ -1,4 +1,4 @@
-"""The monthly register extract: a usable row or a reasoned rejection per line.
+"""The register extract of a region: a usable row or a reasoned rejection per line.
 
 Decided here: all that the line itself tells. Left to the importer, who knows the people: `overleden` or
 `geschrapt` of somebody unknown is refused there, and what is new, changed or unchanged is counted there.
@@ -15,12 +15,15 @@ from typing import Any, BinaryIO
 
 from app.domain.errors import DomainError
 from app.domain.national_number import fits_birth_date
-from app.domain.vocabulary import Mutation
+from app.domain.vocabulary import Mutation, Region
 from app.exchange.csv_in import CONTROL, CsvFile, Record, RefusedError, open_csv, refuse_control
 from app.exchange.register_columns import COLUMNS, BadCellError
 
 LONGEST_CELL = 1_000
-FLANDERS, BRUSSELS = "eerste_inschrijving_vlaanderen", "eerste_inschrijving_brussel"
+FIRST = {  # by which column an extract is known: of that region somebody was registered first on that day
+    Region.FLANDERS: "eerste_inschrijving_vlaanderen",
+    Region.BRUSSELS: "eerste_inschrijving_brussel",
+}
 _LONGEST_CONTENT = 4_000
 _NO_DIGIT = re.compile(r"[^0-9]")
 
@@ -37,6 +40,7 @@ class Row:
     facts: Mapping[str, Any]
     mutation: Mutation
     content: str
+    region: Region = Region.FLANDERS  # of which the extract is
 
     @property
     def fingerprint(self) -> str:
@@ -64,6 +68,7 @@ class Extract:
     """An extract whose header is in order; iterate it for its rows, again from the start each time."""
 
     file: CsvFile
+    region: Region
     warnings: list[str]
 
     @property
@@ -88,7 +93,7 @@ class Extract:
     def __iter__(self) -> Iterator[Row | Rejection]:
         for record in self.file.records():
             try:
-                yield _row(self.file, record)
+                yield _row(self.file, self.region, record)
             except RefusedError as refusal:
                 yield reject(record.number, refusal.column, refusal.reason, record.content)
 
@@ -96,17 +101,18 @@ class Extract:
 def read(stream: BinaryIO) -> Extract:
     """Checks encoding and header of an extract; its rows are read when the result is iterated.
 
-    Raises DomainError `kolom_ontbreekt` (column: the first one, columns: all of them), `uittreksel_brussel`
-    for an extract of the other region, and what `open_csv` raises, before any row is given.
+    An extract is of Brussels when it says since when people are registered there and not since when in
+    Flanders. Raises DomainError `kolom_ontbreekt` (column: the first one, columns: all of them), and what
+    `open_csv` raises, before any row is given.
     """
     file = open_csv(stream)
-    if BRUSSELS in file.columns and FLANDERS not in file.columns:
-        raise DomainError("uittreksel_brussel", column=BRUSSELS)
-    missing = [name for name, column in COLUMNS.items() if column.required and name not in file.columns]
+    given = [region for region, name in FIRST.items() if name in file.columns]
+    region = Region.BRUSSELS if given == [Region.BRUSSELS] else Region.FLANDERS
+    missing = [name for name in COLUMNS if _is_required(name, region) and name not in file.columns]
     if missing:
         raise DomainError("kolom_ontbreekt", column=missing[0], columns=missing)
     unknown = [name for name in file.columns if name not in COLUMNS]
-    return Extract(file, [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown])
+    return Extract(file, region, [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown])
 
 
 def column_of(field: str) -> str:
@@ -121,13 +127,19 @@ def reject(row: int, column: str, reason: str, content: str) -> Rejection:
     return Rejection(row, column, reason, CONTROL.sub(_picture, content))
 
 
-def _row(file: CsvFile, record: Record) -> Row:
+def _is_required(name: str, region: Region) -> bool:
+    return COLUMNS[name].required or name == FIRST[region]
+
+
+def _row(file: CsvFile, region: Region, record: Record) -> Row:
     cells = _cells(file, record)
     facts: dict[str, Any] = {}
     for name, text in cells.items():
         column = COLUMNS[name]
-        if column.required and not text:
+        if not text and _is_required(name, region):
             raise RefusedError(name, "Dit veld moet ingevuld zijn.")
+        if not text and name in FIRST.values():  # one region does not know since when: the other told it
+            continue
         try:
             facts[column.field] = column.parse(text) if text else None
         except BadCellError as problem:
@@ -136,7 +148,7 @@ def _row(file: CsvFile, record: Record) -> Row:
     if facts.get("birth_date") and not fits_birth_date(facts["national_number"], facts["birth_date"]):
         raise RefusedError("rijksregisternummer", "Het nummer past niet bij de geboortedatum.")
     mutation = Mutation(facts.pop("mutation", None) or Mutation.NEW)
-    return Row(record.number, facts, mutation, record.content)
+    return Row(record.number, facts, mutation, record.content, region)
 
 
 def _cells(file: CsvFile, record: Record) -> dict[str, str]:

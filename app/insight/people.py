@@ -13,7 +13,7 @@ from app.db.session import Transaction
 from app.db.tables import case, letter, organisation, person, person_history, subscription
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
-from app.domain.vocabulary import PersonStatus, Trajectory
+from app.domain.vocabulary import PersonStatus, Region, Trajectory
 from app.insight.sight import CaseLine, cases_seen
 from app.insight.viewer import Viewer
 
@@ -127,8 +127,8 @@ def _letters(tx: Transaction, numbers: Mapping[int, str]) -> list[LetterLine]:
 
 
 def _waits_for_desk(tx: Transaction, cases: list[CaseLine]) -> bool:
-    """A running trajectory of the own desk that waits for a registration, or none at all."""
-    running = [line for line in cases if line.process in tuple(Trajectory) and line.running]
+    """A running Flemish trajectory of the own desk that waits for a registration, or none at all."""
+    running = [line for line in cases if line.process in Trajectory.of(Region.FLANDERS) and line.running]
     if not running:
         return True
     waiting = select(subscription.c.id).where(

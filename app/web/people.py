@@ -14,7 +14,7 @@ from app.casework.accounts import organisation_names
 from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
-from app.domain.vocabulary import Trajectory
+from app.domain.vocabulary import Region, Trajectory
 from app.insight.people import PersonPage, page_of
 from app.web.access import requires
 from app.web.context import database, viewer
@@ -53,7 +53,8 @@ def confirm(person_id: int) -> str:
     with database().read() as tx:
         found = page_of(tx, viewer().actor, person_id)
         running = next(
-            (line for line in found.cases if line.running and line.process in tuple(Trajectory)), None
+            (line for line in found.cases if line.running and line.process in Trajectory.of(Region.FLANDERS)),
+            None,
         )
         elsewhere = None if running else _competent_elsewhere(tx, found)
         today = tx.today

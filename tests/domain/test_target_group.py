@@ -22,6 +22,7 @@ PERSON: dict[str, Any] = {
     "title_to": date(2027, 9, 1),
     "first_registered_belgium": date(2026, 9, 1),
     "first_registered_flanders": date(2026, 9, 1),
+    "first_registered_brussels": None,
     "birth_country": "Marokko",
     "parent_born_abroad": None,
     "minister_of_religion": False,
@@ -37,6 +38,8 @@ def test_all_facts_of_somebody_known() -> None:
     assert facts() == {
         "leeftijd": 41,
         "wordt_18_binnen_12_maanden": False,
+        "leeftijd_vandaag": 41,
+        "nationaliteit": "Marokko",
         "nationaliteitsgroep": "derdelander",
         "register": "vreemdelingenregister",
         "verblijfsstatuut": "gezinshereniging met Belg",
@@ -46,6 +49,8 @@ def test_all_facts_of_somebody_known() -> None:
         "geboren_buitenland": True,
         "ouder_geboren_buitenland": None,
         "maanden_ingeschreven": 3,
+        "maanden_verblijf": 2,
+        "ingeschreven_in_brussel": False,
         "eerder_elders_ingeschreven": "nee",
         "titel_langer_dan_3_maanden": True,
         "regime": "NIEUW",
@@ -60,7 +65,14 @@ def test_unknown_is_null_and_every_name_is_there() -> None:
     empty = feel_facts(nothing, TODAY)
     assert set(empty) == set(facts())
     known = {name for name, value in empty.items() if value is not None}
-    assert known == {"nationaliteitsgroep", "nis_gemeente", "provincie", "gewest"}
+    assert known == {
+        "nationaliteit",
+        "nationaliteitsgroep",
+        "ingeschreven_in_brussel",
+        "nis_gemeente",
+        "provincie",
+        "gewest",
+    }
 
 
 @pytest.mark.parametrize(
@@ -111,6 +123,38 @@ def test_turning_eighteen_within_twelve_months(born: str, soon: bool | None) -> 
 )
 def test_begun_months_since_the_registration(first: date, months: int) -> None:
     assert facts(first_registered_flanders=first)["maanden_ingeschreven"] == months
+
+
+@pytest.mark.parametrize(
+    ("belgium", "months"),
+    [
+        (TODAY, 0),
+        (date(2023, 11, 23), 35),  # tomorrow three years
+        (date(2023, 11, 22), 36),
+        (date(2026, 12, 1), 0),
+        (None, None),
+    ],
+)
+def test_whole_months_of_stay(belgium: date | None, months: int | None) -> None:
+    assert facts(first_registered_belgium=belgium)["maanden_verblijf"] == months
+
+
+@pytest.mark.parametrize(
+    ("nis", "first", "there"),
+    [
+        ("21015", date(2026, 11, 1), True),
+        ("21015", None, None),  # lives there, and nobody knows since when
+        ("44021", date(2026, 11, 1), False),  # has moved since
+        ("99999", date(2026, 11, 1), None),
+    ],
+)
+def test_registered_in_brussels(nis: str, first: date | None, there: bool | None) -> None:
+    assert facts(nis_code=nis, first_registered_brussels=first)["ingeschreven_in_brussel"] is there
+
+
+@pytest.mark.parametrize(("born", "age"), [("2008-11-22", 18), ("2008-11-23", 17), ("2008-00-00", None)])
+def test_age_of_today(born: str, age: int | None) -> None:
+    assert facts(birth_date=born, first_registered_flanders=None)["leeftijd_vandaag"] == age
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from app.clock import midnight
 from app.db.session import Transaction
 from app.db.tables import person, subscription
 from app.domain.organisations import Organisation
-from app.domain.vocabulary import PersonStatus, Role
+from app.domain.vocabulary import PersonStatus, Region, Role
 
 _IN_TIME, _WITHOUT_FOLLOW_UP, _AFTER_DECISION = (
     "tijdig_aangemeld",
@@ -175,7 +175,9 @@ class Course:
 
     def _come_back(self, person_id: int, tx: Transaction) -> None:
         facts = tx.execute(select(person).where(person.c.id == person_id)).one()._asdict()
-        if facts["status"] != PersonStatus.ACTIVE or walk_in.running_trajectory(tx, person_id) is not None:
+        if facts["status"] != PersonStatus.ACTIVE or walk_in.running_trajectory(
+            tx, person_id, Region.FLANDERS
+        ):
             return
         _, release = releases.current(tx)
         agency = detection.competent_agency(tx, release, facts)

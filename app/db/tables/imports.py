@@ -13,8 +13,9 @@ import_effect = Table(
     Column("id", Id, primary_key=True),
     Column("run_id", ForeignKey("import_run.id"), nullable=False),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
-    Column("kind", String(12), nullable=False),  # nieuw | terug | verhuisd | vervallen | gemeld
-    Column("case_id", ForeignKey("dossier.id"), nullable=False, index=True),
+    # nieuw | terug | verhuisd | vervallen | gemeld | nagekeken
+    Column("kind", String(12), nullable=False),
+    Column("case_id", ForeignKey("dossier.id"), index=True),  # null: a check in Brussels that opened none
     Column("detail", String(40)),  # the class that opened, the agency before, the reason of a lapse
     Column("at", Instant, nullable=False),
     Index("ix_import_effect_run_id_kind", "run_id", "kind", "id"),
@@ -32,4 +33,5 @@ import_before = Table(  # somebody known, as a row of the file found them; old f
     Column("case_id", ForeignKey("dossier.id")),
     Column("look_again_on", Date),
     Column("at", Instant, nullable=False),
+    Column("region", String(20), nullable=False),  # of the class: vlaanderen | brussel
 )

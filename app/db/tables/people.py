@@ -40,6 +40,7 @@ person = Table(
         "status", String(20), nullable=False, default="actief"
     ),  # actief | overleden | geschrapt | verhuisd | teruggedraaid
     Column("updated_at", Instant, nullable=False),
+    Column("first_registered_brussels", Date),
 )
 
 person_history = Table(
@@ -60,7 +61,7 @@ classification = Table(  # how a person was last classified, of whom the registe
     "classification",
     metadata,
     Column("person_id", ForeignKey("person.id"), primary_key=True),
-    Column("region", String(20), primary_key=True),  # vlaanderen
+    Column("region", String(20), primary_key=True),  # vlaanderen | brussel
     Column("target_group", String(20)),  # what the table last said; null: left the region
     Column("classified_on", Date, nullable=False),
     Column("case_id", ForeignKey("dossier.id")),  # the trajectory that it opened: a person may judge there
@@ -71,6 +72,27 @@ classification = Table(  # how a person was last classified, of whom the registe
         sqlite_where=text("look_again_on is not null"),
         postgresql_where=text("look_again_on is not null"),
     ),
+)
+
+obligation_check = Table(  # a municipality of Brussels looked whether somebody is obliged; never changed
+    "obligation_check",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("organisation", ForeignKey("organisation.code"), nullable=False),  # the municipality
+    Column("checked_on", Date, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    # verplicht | vrijgesteld | vrijwillig | geen_doelgroep | onbepaald
+    Column("outcome", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("rule", String(80), nullable=False),  # the row of the table that said so
+    Column("grounds", String(60)),  # of an exemption, as shown at the counter
+    Column("language", String(2), nullable=False),  # of the letters: nl | fr
+    Column("case_id", ForeignKey("dossier.id"), index=True),  # that it opened, or that ran already
+    Column("account_id", ForeignKey("account.id")),
+    Column("run_id", ForeignKey("import_run.id"), index=True),  # the extract that it came by
+    Index("ix_obligation_check_person_id", "person_id", "id"),
+    Index("ix_obligation_check_counted", "organisation", "checked_on", "outcome"),
 )
 
 person_token = Table(  # folded words of the name and the numbers, for search by prefix
@@ -106,6 +128,7 @@ import_run = Table(
     Column("undo_total", Integer),  # people
     Column("undo_done", Integer),
     Column("undo_reached", Id),  # the last person who was taken back
+    Column("region", String(20), nullable=False),  # of which the extract is: vlaanderen | brussel
 )
 
 import_rejection = Table(
