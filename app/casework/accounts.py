@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from app.clock import system_now
 from app.db.session import Transaction
 from app.db.tables import account, account_role, login_session, organisation
+from app.domain.enrolments import wrong_role
 from app.domain.errors import DomainError
 from app.domain.vocabulary import Role
 
@@ -30,11 +31,12 @@ class AccountError(DomainError):
 
 @dataclass(frozen=True)
 class Organisation:
-    """A place where people work; `kind` is agentschap, handhaving or centraal."""
+    """A place where people work; `kind` is a value of OrganisationKind."""
 
     code: str
     name: str
     kind: str
+    active: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Account:
     organisation_name: str
     language: str
     active: bool
+    service: bool  # acts for a token of the API: no person, and nobody signs in with it
     roles: frozenset[str]
 
 
@@ -102,9 +105,11 @@ def fold_username(username: str) -> str:
 def list_organisations(tx: Transaction) -> list[Organisation]:
     """All organisations, by name."""
     rows = tx.execute(
-        select(organisation.c.code, organisation.c.name, organisation.c.kind).order_by(organisation.c.name)
+        select(organisation.c.code, organisation.c.name, organisation.c.kind, organisation.c.active).order_by(
+            organisation.c.name
+        )
     )
-    return [Organisation(row.code, row.name, row.kind) for row in rows]
+    return [Organisation(*row) for row in rows]
 
 
 def organisation_names(tx: Transaction) -> dict[str, str]:
@@ -113,8 +118,10 @@ def organisation_names(tx: Transaction) -> dict[str, str]:
 
 
 def list_accounts(tx: Transaction, *, organisation_code: str | None = None) -> list[Account]:
-    """All accounts, or those of one organisation: who still works here first, then by name."""
-    query = _account_query().order_by(account.c.active.desc(), account.c.name)
+    """The accounts of people, or those of one organisation: who still works here first, then by name."""
+    query = (
+        _account_query().where(account.c.service.is_(False)).order_by(account.c.active.desc(), account.c.name)
+    )
     if organisation_code:
         query = query.where(account.c.organisation == organisation_code)
     return _accounts(tx, query)
@@ -128,10 +135,26 @@ def get_account(tx: Transaction, account_id: int) -> Account:
     return found[0]
 
 
+def get_person_account(tx: Transaction, account_id: int) -> Account:
+    """The same, for what only a person has: a password, roles that an administrator changes."""
+    found = get_account(tx, account_id)
+    if found.service:
+        raise AccountError("account_onbekend")
+    return found
+
+
 def create_account(
-    tx: Transaction, username: str, details: AccountDetails, password_hash: str, *, language: str = "nl"
+    tx: Transaction,
+    username: str,
+    details: AccountDetails,
+    password_hash: str,
+    *,
+    language: str = "nl",
+    service: bool = False,
 ) -> int:
     """Add somebody; the id comes back. `password_hash` comes from `hash_password`.
+
+    A `service` account acts for a token; no password opens it.
 
     Refused: gebruikersnaam_leeg, gebruikersnaam_bestaat, and what `change_account` refuses.
     """
@@ -152,6 +175,7 @@ def create_account(
             active=details.active,
             failed_logins=0,
             created_at=tx.now,
+            service=service,
         )
     )
     _set_roles(tx, account_id, details.roles)
@@ -161,9 +185,10 @@ def create_account(
 def change_account(tx: Transaction, account_id: int, details: AccountDetails) -> None:
     """Change name, organisation, roles; who is no longer active is signed out everywhere.
 
-    Refused: naam_leeg, organisatie_onbekend, rol_onbekend, rol_ontbreekt, laatste_beheerder.
+    Refused: naam_leeg, organisatie_onbekend, organisatie_niet_in_gebruik, rol_onbekend, rol_ontbreekt,
+    rol_past_niet, laatste_beheerder.
     """
-    get_account(tx, account_id)
+    get_person_account(tx, account_id)
     _check(tx, details)
     tx.execute(
         update(account)
@@ -185,7 +210,7 @@ def set_password(
     tx: Transaction, account_id: int, password_hash: str, *, keep_session: str | None = None
 ) -> None:
     """Give a new password: lifts a lock-out and ends all sessions, but `keep_session` (a token hash)."""
-    get_account(tx, account_id)
+    get_person_account(tx, account_id)
     tx.execute(
         update(account)
         .where(account.c.id == account_id)
@@ -224,6 +249,7 @@ def _account_query():  # type: ignore[no-untyped-def]  # the type of a Select sp
         organisation.c.name.label("organisation_name"),
         account.c.language,
         account.c.active,
+        account.c.service,
     ).join(organisation, organisation.c.code == account.c.organisation)
 
 
@@ -240,13 +266,19 @@ def _accounts(tx: Transaction, query) -> list[Account]:  # type: ignore[no-untyp
 def _check(tx: Transaction, details: AccountDetails) -> None:
     if not details.name.strip():
         raise AccountError("naam_leeg")
-    if not tx.execute(select(organisation.c.code).where(organisation.c.code == details.organisation)).first():
+    at = tx.execute(select(organisation).where(organisation.c.code == details.organisation)).first()
+    if at is None:
         raise AccountError("organisatie_onbekend")
+    if details.active and not at.active:
+        raise AccountError("organisatie_niet_in_gebruik")
     if not details.roles:
         raise AccountError("rol_ontbreekt")
     unknown = details.roles - set(Role)
     if unknown:
         raise AccountError("rol_onbekend", rol=", ".join(sorted(unknown)))
+    misplaced = wrong_role(at.code, at.kind, details.roles)
+    if misplaced is not None:
+        raise AccountError("rol_past_niet", rol=misplaced, organisatie=at.name)
 
 
 def _set_roles(tx: Transaction, account_id: int, roles: Iterable[str]) -> None:

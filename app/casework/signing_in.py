@@ -175,7 +175,7 @@ def _credentials(tx: Transaction, name: str, *, for_update: bool = False) -> Any
         account.c.active,
         account.c.failed_logins,
         account.c.locked_until,
-    ).where(account.c.username == name)
+    ).where(account.c.username == name, account.c.service.is_(False))
     return tx.execute(query.with_for_update() if for_update else query).first()
 
 

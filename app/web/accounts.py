@@ -15,7 +15,7 @@ from app.casework.accounts import (
     AccountError,
     change_account,
     create_account,
-    get_account,
+    get_person_account,
     hash_password,
     list_accounts,
     list_organisations,
@@ -27,7 +27,7 @@ from app.web.access import requires
 from app.web.context import database
 from app.web.rendering import page
 from app.web.vocabulary import role_name
-from app.web.wording import words
+from app.web.wording import words, words_for
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -37,7 +37,9 @@ _FIELD_OF = {
     "gebruikersnaam_bestaat": "gebruikersnaam",
     "naam_leeg": "naam",
     "organisatie_onbekend": "organisatie",
+    "organisatie_niet_in_gebruik": "organisatie",
     "rol_onbekend": "rol",
+    "rol_past_niet": "rol",
     "rol_ontbreekt": "rol",
     "laatste_beheerder": "rol",
     "wachtwoord_te_kort": "wachtwoord",
@@ -160,15 +162,23 @@ def _form_page(account: Account | None, answers: dict[str, Any], refused: Sequen
         "accounts/form.html",
         account=account,
         answers=answers,
-        errors={_FIELD_OF.get(each.code, "naam"): words(each) for each in refused},
-        organisations=organisations,
+        errors={_FIELD_OF.get(each.code, "naam"): _words(each) for each in refused},
+        organisations=[
+            each for each in organisations if each.active or each.code == answers.get("organisatie")
+        ],
         roles=[(role.value, role_name(role.value)) for role in Role],
     )
 
 
+def _words(refused: AccountError) -> str:
+    if refused.code != "rol_past_niet":
+        return words(refused)
+    return words_for(refused.code, {**refused.facts, "rol": role_name(refused.facts["rol"])})
+
+
 def _account(account_id: int) -> Account:
     with database().read() as tx:
-        return get_account(tx, account_id)
+        return get_person_account(tx, account_id)
 
 
 def _current(account: Account) -> dict[str, Any]:

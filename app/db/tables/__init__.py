@@ -37,6 +37,8 @@ __all__ = [
     "account_role",
     "address_check",
     "answer",
+    "api_answer",
+    "api_token",
     "attendance",
     "attendance_change",
     "audit",

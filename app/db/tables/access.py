@@ -12,8 +12,10 @@ organisation = Table(
     metadata,
     Column("code", String(40), primary_key=True),
     Column("name", Text, nullable=False),
-    Column("kind", String(20), nullable=False),  # agentschap | handhaving | centraal
+    # agentschap | handhaving | centraal | gemeente | onthaalbureau | ggc | partner
+    Column("kind", String(20), nullable=False),
     Column("contact", Json, nullable=False),  # adresregels, telefoon, e_mail, website: printed on letters
+    Column("active", Boolean, nullable=False, default=True),  # may get accounts and be involved
 )
 
 account = Table(
@@ -30,6 +32,7 @@ account = Table(
     Column("failed_logins", Integer, nullable=False, default=0),
     Column("locked_until", Instant),
     Column("created_at", Instant, nullable=False),
+    Column("service", Boolean, nullable=False, default=False),  # acts for a token: nobody signs in with it
 )
 
 account_role = Table(

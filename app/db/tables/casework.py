@@ -42,6 +42,7 @@ case = Table(
     CheckConstraint("status in ('lopend', 'beeindigd')", name="status"),
     CheckConstraint("(status = 'beeindigd') = (ended_at is not null)", name="ended"),
     Index("ix_dossier_status_process", "status", "process"),
+    Index("ix_dossier_organisation_id", "organisation", "id"),
 )
 
 task = Table(
