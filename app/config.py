@@ -25,6 +25,7 @@ class Config:
     session_idle: timedelta = timedelta(minutes=30)
     session_length: timedelta = timedelta(hours=12)
     sign_in_rate: str = "30 per minute"  # attempts from one address, whatever the name
+    api_rate: str = "600 per minute"  # requests of one token of the API
     metrics_token: str | None = None  # who scrapes /metrics shows it; without it only this machine may
 
     @classmethod
@@ -39,8 +40,18 @@ class Config:
             session_idle=timedelta(minutes=float(environ.get("TRAJECT_SESSION_IDLE_MINUTES", 30))),
             session_length=timedelta(hours=float(environ.get("TRAJECT_SESSION_HOURS", 12))),
             sign_in_rate=environ.get("TRAJECT_SIGN_IN_RATE", cls.sign_in_rate),
+            api_rate=environ.get("TRAJECT_API_RATE", cls.api_rate),
             metrics_token=environ.get("TRAJECT_METRICS_TOKEN") or None,
         )
+
+
+def webhook_hosts(environ: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """Hosts (`name` or `name:port`) of the own network that webhooks may reach, also without https.
+
+    TRAJECT_WEBHOOK_HOSTS, with commas between them; by default there are none.
+    """
+    named = environ.get("TRAJECT_WEBHOOK_HOSTS", "").split(",")
+    return frozenset(each.strip().lower() for each in named if each.strip())
 
 
 def _local_database(folder: Path) -> str:
