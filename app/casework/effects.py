@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
-from app.casework import enforcement, granted, organisations
+from app.casework import enforcement, granted, letter_language, organisations
 from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow, as_day
 from app.db.session import Transaction
@@ -54,7 +54,7 @@ def apply(tx: Transaction, row: CaseRow, run: Run, actor: Actor) -> None:
             _apply_one(tx, row, asked, actor)
     letters = [asked for asked in run.asked if asked.name == "brief"]
     if letters:
-        tx.write(_ADD_LETTER, [_letter(tx, row, asked) for asked in letters])
+        tx.write(_ADD_LETTER, [_letter(tx, row, asked, _language(run, asked)) for asked in letters])
 
 
 def _apply_one(tx: Transaction, row: CaseRow, asked: Asked, actor: Actor) -> None:
@@ -72,13 +72,20 @@ def cancel_letters(tx: Transaction, row: CaseRow) -> None:
     tx.write(_CANCEL_LETTERS, [{"case": row.id, "now": tx.now}])
 
 
-def _letter(tx: Transaction, row: CaseRow, asked: Asked) -> dict[str, Any]:
+def _language(run: Run, asked: Asked) -> str:
+    try:
+        return letter_language.of(run.process.region, run.data)
+    except DomainError as problem:
+        raise EngineError(problem.code, asked.element, **problem.facts) from problem
+
+
+def _letter(tx: Transaction, row: CaseRow, asked: Asked, language: str) -> dict[str, Any]:
     return {
         "case_id": row.id,
         "person_id": row.person_id,
         "organisation": row.organisation,
         "template": asked.parameters["sjabloon"],
-        "language": "nl",  # administrative language of Flanders (omzendbrief VR 97/29)
+        "language": language,
         "registered": asked.parameters["aangetekend"],
         "status": LetterStatus.REQUESTED,
         "requested_at": tx.now,
@@ -115,6 +122,7 @@ _APPLY: dict[str, Callable[[Transaction, CaseRow, Mapping[str, Any], Actor], Non
     "inbreuk_bijwerken": enforcement.update_infringement,
     "inbreuk_niet_vervolgen": enforcement.drop_infringement,
     "besluit_registreren": enforcement.register_decision,
+    "sanctie_registreren": enforcement.register_sanction,
     "bedrag_registreren": enforcement.register_amount,
     "besluit_herzien": enforcement.revise_decision,
     "terugbetaling_registreren": enforcement.register_refund,

@@ -30,6 +30,8 @@ from app.domain.vocabulary import (
 )
 from app.forms import FieldError
 
+FLEMISH = "handhaving"  # of whose decisions SV 113 counts; those of the GGC are files of `sanctie_ggc`
+
 _ADD_INFRINGEMENT = insert(infringement)
 
 
@@ -55,8 +57,14 @@ def records(tx: Transaction, person_ids: Iterable[int]) -> dict[int, Record]:
     return {person_id: Record(sanctions.rank(of), fines[person_id]) for person_id, of in files.items()}
 
 
-_FINED = select(decision.c.person_id).where(
-    decision.c.outcome == DecisionOutcome.FINE, decision.c.withdrawn_on.is_(None)
+_FINED = (
+    select(decision.c.person_id)
+    .join(case, case.c.id == decision.c.case_id)
+    .where(
+        decision.c.outcome == DecisionOutcome.FINE,
+        decision.c.withdrawn_on.is_(None),
+        case.c.process == FLEMISH,
+    )
 )
 
 
@@ -125,7 +133,18 @@ def _decided(tx: Transaction, row: CaseRow, element: str, actor: Actor) -> Decid
 
 def register_decision(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
     """The decision as it was signed; a fine may come before its amount, and counts on its own day."""
-    decided = _decided(tx, row, "besluit_nemen", actor)
+    _register(tx, row, given, actor, "besluit_nemen", row.data["inbreuk_type"])
+
+
+def register_sanction(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    """The same of the GGC, about a refusal in Brussels (order of 18-1-2024, art. 37-44)."""
+    _register(tx, row, given, actor, "sanctie_beslissen", f"weigering {row.data['weigering_over']}")
+
+
+def _register(
+    tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor, element: str, kind: str
+) -> None:
+    decided = _decided(tx, row, element, actor)
     outcome = DecisionOutcome(given["besluit"])
     amount = _cents(given["bedrag"]) if outcome is DecisionOutcome.FINE else None
     tx.execute(
@@ -133,7 +152,7 @@ def register_decision(tx: Transaction, row: CaseRow, given: Mapping[str, Any], a
         {
             "case_id": row.id,
             "person_id": row.person_id,
-            "type": row.data["inbreuk_type"],
+            "type": kind,
             "rank": int(row.data["rang"]),
             "outcome": outcome,
             "proposed_cents": _cents(given["voorstel"]),
@@ -249,8 +268,15 @@ def check_amount(tx: Transaction, row: CaseRow, values: Mapping[str, Any]) -> li
     return _check_amount(DecisionOutcome.FINE, values, row)
 
 
+def check_sanction(tx: Transaction, row: CaseRow, values: Mapping[str, Any]) -> list[FieldError]:
+    """The same for a sanction of the GGC, between the bounds of the ordinance."""
+    given = releases.load(tx, row.release_id).parameters_on(tx.today)
+    lowest, highest = (cents(float(given[f"brussel_boete_{end}"])) for end in ("minimum", "maximum"))
+    return _check_amount(values["besluit"], values, row, lowest_cents=lowest, highest_cents=highest)
+
+
 def _check_amount(
-    outcome: str, values: Mapping[str, Any], row: CaseRow, *, later: bool = False
+    outcome: str, values: Mapping[str, Any], row: CaseRow, *, later: bool = False, **bounds: int
 ) -> list[FieldError]:
     try:
         sanctions.check_decision(
@@ -259,6 +285,7 @@ def _check_amount(
             proposed_cents=_cents(row.data.get("voorstel_bedrag")),
             reason=values.get("afwijking_reden") or "",
             later=later,
+            **bounds,
         )
     except DomainError as problem:
         key = "afwijking_reden" if problem.code == "afwijking_zonder_reden" else "bedrag"
@@ -266,9 +293,11 @@ def _check_amount(
     return []
 
 
-def check_hearing(tx: Transaction, row: CaseRow, values: Mapping[str, Any]) -> list[FieldError]:
+def check_hearing(
+    tx: Transaction, row: CaseRow, values: Mapping[str, Any], *, term: str = "oproeping_hoorzitting"
+) -> list[FieldError]:
     """A hearing lies after the shortest notice, counted from today at the earliest."""
-    notice = rule_on(releases.load(tx, row.release_id).terms, "oproeping_hoorzitting", tx.today)
+    notice = rule_on(releases.load(tx, row.release_id).terms, term, tx.today)
     earliest = count(notice, tx.today).fires_on
     if earliest is not None and date.fromisoformat(values["hoorzitting_op"]) < earliest:
         return [FieldError("hoorzitting_op", "hoorzitting_te_vroeg", {"dag": earliest.isoformat()})]

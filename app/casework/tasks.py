@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -20,6 +21,7 @@ from app.domain.vocabulary import TaskStatus
 from app.engine.catalogue import Element
 from app.engine.errors import EngineError
 from app.engine.release import Release
+from app.forms import FieldError
 
 
 class NotChosen(Conflict):
@@ -28,11 +30,14 @@ class NotChosen(Conflict):
     code = "taak_van_collega"
 
 
-CHECKED = {  # rules of the law on top of the form
+Check = Callable[[Transaction, CaseRow, Mapping[str, Any]], list[FieldError]]
+CHECKED: dict[str, Check] = {  # rules of the law on top of the form
     "besluit_nemen": enforcement.check_decision,
     "bedrag_vastleggen": enforcement.check_amount,
     "hoorzitting_plannen": enforcement.check_hearing,
     "besluit_wijzigen": enforcement.check_revision,
+    "sanctie_beslissen": enforcement.check_sanction,
+    "brussel_hoorzitting_plannen": partial(enforcement.check_hearing, term="brussel_oproeping_hoorzitting"),
 }
 
 _TASK = select(task).where(task.c.id == bindparam("task"))

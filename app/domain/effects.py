@@ -13,6 +13,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "inbreuk_bijwerken": ("status",),
     "inbreuk_niet_vervolgen": ("reden",),
     "besluit_registreren": ("besluit", "bedrag", "voorstel", "reden"),  # euro; why there is no follow-up
+    "sanctie_registreren": ("besluit", "bedrag", "voorstel", "reden"),  # the same, of the GGC in Brussels
     "bedrag_registreren": ("bedrag",),  # of a fine that was decided before its amount
     "besluit_herzien": ("soort", "besluit", "bedrag"),  # gewijzigd | ingetrokken
     "terugbetaling_registreren": ("bedrag", "datum"),

@@ -326,7 +326,7 @@ class LapseReason(StrEnum):
 
 
 class Milestone(StrEnum):
-    """Dated facts of a trajectory that the published tables count."""
+    """Dated facts of a trajectory that the published tables count; of Brussels as its own."""
 
     DETECTED = "gedetecteerd"
     REGISTERED = "aangemeld"
@@ -334,3 +334,7 @@ class Milestone(StrEnum):
     CERTIFICATE = "attest"
     DECLARATION = "verklaring"
     EXEMPTED = "vrijgesteld"
+    BRUSSELS_ATTEST = "brussel_attest"  # the attest of the duty was handed over
+    BRUSSELS_REGISTERED = "brussel_aangemeld"
+    BRUSSELS_COMPLETED = "brussel_voltooid"
+    BRUSSELS_EXEMPTED = "brussel_vrijgesteld"

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from app.db.session import Transaction
-from app.db.tables import account, answer, audit, command, decision, person, task
+from app.db.tables import account, answer, audit, case, command, decision, person, task
 from app.domain.errors import DomainError
 from app.domain.sanctions import cents
 from app.domain.vocabulary import TaskStatus
@@ -24,11 +24,12 @@ from app.insight.timeline import Entry, answered, history
 from app.insight.viewer import Releases, Viewer
 
 ESTABLISH = "inbreuk_vaststellen"  # asks whether the person has an address (F15)
-TARIFF = "boete"
+TARIFFS = ("boete", "boete_ggc")
 SIGNS = {  # who signs sees what the first officer decided
     "besluit_ondertekenen": "besluit_nemen",
     "bedrag_ondertekenen": "bedrag_vastleggen",
     "wijziging_ondertekenen": "besluit_wijzigen",
+    "sanctie_ondertekenen": "sanctie_beslissen",
 }
 DECIDES = {*SIGNS, *SIGNS.values()}
 STORY = 5  # events that a task's page recalls
@@ -119,9 +120,14 @@ _LAST_ANSWER = (
     .order_by(answer.c.id.desc())
     .limit(1)
 )
-_EARLIER = (
+_EARLIER = (  # of the same authority: what Flanders decided is no business of the GGC, nor the other way
     select(decision)
-    .where(decision.c.person_id == bindparam("person"), decision.c.case_id != bindparam("case"))
+    .join(case, case.c.id == decision.c.case_id)
+    .where(
+        decision.c.person_id == bindparam("person"),
+        decision.c.case_id != bindparam("case"),
+        case.c.process == bindparam("process"),
+    )
     .order_by(decision.c.id.desc())
 )
 _DONE = select(command.c.id).where(
@@ -164,7 +170,7 @@ def task_page(tx: Transaction, viewer: Viewer, task_id: int, releases: Releases)
         proposal=_proposal(tx, opened.row, release) if deciding else None,
         draft=_draft(tx, opened.row, release, process, SIGNS[row.element]) if row.element in SIGNS else None,
         before=tx.execute(_LAST_ANSWER, {"case": opened.row.id, "named": row.element}).scalar() or {},
-        earlier=_earlier(tx, row) if deciding else [],
+        earlier=_earlier(tx, opened.row) if deciding else [],
         addresses=checks_of_person(tx, row.person_id) if row.element == ESTABLISH else [],
         story=history(tx, opened.row.id, release, process).entries[:STORY],
     )
@@ -188,11 +194,12 @@ def _proposal(tx: Transaction, row: Any, release: Release) -> Proposal:
             each
             for data in tx.execute(_DECIDED, {"case": row.id}).scalars()
             for each in data.get("beslist", ())
-            if each["tabel"] == TARIFF
+            if each["tabel"] in TARIFFS
         ),
         {},
     )
-    rule = next((each for each in release.table(TARIFF).rules if each.id == noted.get("regel")), None)
+    rules = release.table(noted["tabel"]).rules if noted else ()
+    rule = next((each for each in rules if each.id == noted.get("regel")), None)
     return Proposal(
         amount=_cents(row.data.get("voorstel_bedrag")),
         lowest=_cents(row.data.get("minimum_bedrag")),
@@ -211,7 +218,8 @@ def _draft(tx: Transaction, row: Any, release: Release, process: Process, decide
 
 
 def _earlier(tx: Transaction, row: Any) -> list[Any]:
-    return list(tx.execute(_EARLIER, {"person": row.person_id, "case": row.case_id}))
+    of = {"person": row.person_id, "case": row.id, "process": row.process}
+    return list(tx.execute(_EARLIER, of))
 
 
 def _cents(amount: Any) -> int | None:

@@ -39,6 +39,23 @@ _STARTS: dict[str, tuple[str, Any]] = {
             "rang": random.randint(1, 7),
         },
     ),
+    "verplicht_traject": (
+        "inschrijving_nagekeken",
+        lambda random: {
+            "nagekeken_op": _day(random),
+            "vrijstellingsgrond": random.choice([None, None, None, None, "andere", "belgisch_diploma"]),
+            "taal": random.choice(["nl", "fr"]),
+        },
+    ),
+    "sanctie_ggc": (
+        "weigering_vastgesteld",
+        lambda random: {
+            "weigering_over": random.choice(["aanmelding", "voltooiing"]),
+            "rang": random.randint(1, 5),
+            "weigering_op": _day(random),
+            "taal": "fr",
+        },
+    ),
     "proef": ("start", lambda random: {"nummer": random.randint(1, 9)}),
 }
 
@@ -83,6 +100,10 @@ def payload(release: Release, element: Element, random: Random) -> dict[str, Any
         "vdab_ingeschreven": {"vdab": "behaald", "vdab_op": _day(random)},
         "pnt_voltooid": {"pnt": "behaald", "pnt_op": _day(random)},
         "boete_voldaan": {},
+        "ggc_boete_voldaan": {},
+        "in_regel_gesteld": {"in_regel_op": _day(random)},
+        "sanctie_betekend": {"besluit": "boete", "besluit_verzonden_op": _day(random)},
+        "brussel_sanctiebesluit_verzonden": {"brussel_sanctiebesluit_verzonden_op": _day(random)},
         "besluit_herzien": {
             "herziening": random.choice(["gewijzigd", "ingetrokken"]),
             "gewijzigd_besluit": random.choice(["boete", "geen boete"]),
@@ -143,6 +164,9 @@ def _person(random: Random) -> dict[str, Any]:
         "nis_gemeente": ["44021", "11002", "24062", "71022"],
         "provincie": ["Oost-Vlaanderen", "Antwerpen", "Limburg", "Vlaams-Brabant", None],
         "gewest": ["Vlaanderen"] * 6 + ["Brussel", "Wallonie", None],
+        "leeftijd_vandaag": [34, 34, 34, 17, 70, None],
+        "maanden_verblijf": [2, 2, 2, 40, None],
+        "ingeschreven_in_brussel": [True, True, True, False, None],
     }
     plain = random.random() < 0.4  # the first of each: a person who is certainly obliged
     return {name: options[0] if plain else random.choice(options) for name, options in likely.items()}

@@ -24,7 +24,7 @@ from tests.engine.oracle import Diagram, Oracle
 from tests.engine.shapes import SHAPES
 
 MORE = int(os.environ.get("TRAJECT_WALKS", "1"))  # times as many walks
-SHIPPED = ("inburgering", "inburgering_oud", "inbreuk", "handhaving")
+SHIPPED = ("inburgering", "inburgering_oud", "inbreuk", "handhaving", "verplicht_traject", "sanctie_ggc")
 
 
 @cache
