@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, exists, insert, or_, select, update
 
 from app.casework import classifications, hearing, incidents, people, releases, steps
 from app.casework import partner_verdicts as verdicts
@@ -22,15 +22,15 @@ from app.casework.partner_verdicts import Verdict
 from app.db.session import Database, Transaction
 from app.db.tables import answer, case, message, organisation, partner_message, person, subscription
 from app.domain import partners
-from app.domain.municipalities import find_municipality
 from app.domain.organisations import PROFILES, municipality_code
-from app.domain.vocabulary import CaseStatus, MessageStatus, PartnerMessageStatus
+from app.domain.regions import of_municipality
+from app.domain.vocabulary import CaseStatus, MessageStatus, PartnerMessageStatus, Region
 from app.engine.errors import EngineError
 from app.forms import Answers
 
 log = structlog.get_logger()
 
-_IDS = bindparam("people", expanding=True)
+_IDS: BindParameter[int] = bindparam("people", expanding=True)
 _OPEN = or_(
     partner_message.c.status == PartnerMessageStatus.KEPT,
     # Nobody knew the person yet: it leaves the tray by itself once a case of theirs hears it.
@@ -105,7 +105,8 @@ def take_next(database: Database, of: Mapping[int, str]) -> Handled | None:
         lock_people(tx, list(of))
         for told in tx.execute(_OLDEST_FIRST, _asked(of)).all():
             verdict = verdicts.judge(tx, told)
-            if verdict.status is PartnerMessageStatus.KEPT or verdict.reason == told.reason is not None:
+            in_tray = told.status == PartnerMessageStatus.TRAY
+            if verdict.status is PartnerMessageStatus.KEPT or (in_tray and verdict.reason == told.reason):
                 continue
             moved = carry_out(tx, told, verdict)
             if verdict.status is PartnerMessageStatus.DELIVERED:
@@ -129,15 +130,15 @@ def carry_out(tx: Transaction, told: Any, verdict: Verdict, by: int | None = Non
     values: dict[str, Any] = {
         "person_id": person_id,
         "status": verdict.status,
-        "case_id": None if verdict.row is None else verdict.row.id,
-        "reason": verdict.reason,
-        "facts": dict(verdict.facts) if in_tray else None,
+        "case_id": verdict.row.id if verdict.row is not None and settled else None,
+        "reason": verdict.reason or told.reason,
+        "facts": dict(verdict.facts) if in_tray else told.facts,
         "settled_at": tx.now if settled else None,
         "settled_by": by if settled else None,
         "desk": desk_of(tx, told, person_id) if in_tray else told.desk,
     }
     moved = None
-    if verdict.answers is not None:
+    if verdict.answers is not None and verdict.status is PartnerMessageStatus.DELIVERED:
         values["message_id"] = _write(tx, told, verdict, verdict.answers, by or told.account_id)
         moved = _step(tx, told, verdict, verdict.answers, values["message_id"], by or told.account_id)
     tx.execute(update(partner_message).where(partner_message.c.id == told.id).values(**values))
@@ -162,8 +163,7 @@ def _desk_at_home(tx: Transaction, person_id: int) -> str | None:
     known = people.get(tx, person_id)
     if municipality_code(known["nis_code"]) in PROFILES:
         return municipality_code(known["nis_code"])
-    place = find_municipality(known["nis_code"])
-    if place is None or place.province is None:
+    if of_municipality(known["nis_code"]) is not Region.FLANDERS:
         return None
     try:
         return classifications.competent_agency(releases.current(tx)[1], known, tx.today)
@@ -179,7 +179,7 @@ def _write(tx: Transaction, told: Any, verdict: Verdict, answers: Answers, accou
     """The message as a row of the case, with the facts that it is."""
     message_id = tx.insert_id(
         insert(message).values(
-            key=f"partner:{told.id}",
+            key=f"partner:{told.id}:{verdict.row.id}",
             name=told.name,
             to_case_id=verdict.row.id,
             payload=answers.structured,

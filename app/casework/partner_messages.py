@@ -22,9 +22,9 @@ from app.db.session import Transaction
 from app.db.tables import case, organisation, partner_message
 from app.domain import partners
 from app.domain.errors import DomainError
-from app.domain.municipalities import find_municipality
 from app.domain.national_number import parse_number
 from app.domain.organisations import OrganisationKind
+from app.domain.regions import of_municipality
 from app.domain.vocabulary import (
     CaseStatus,
     PartnerMessageStatus,
@@ -121,7 +121,9 @@ def receive(tx: Transaction, incoming: Incoming) -> Receipt:
     told = tx.execute(_LOCK, {"id": message_id}).one()
     if told.person_id is not None:
         kept_messages.lock_people(tx, [told.person_id])
-    verdict = _walk_in(tx, told, verdicts.judge(tx, told))
+    verdict = walk_in(
+        tx, told, verdicts.judge(tx, told), Actor(incoming.account_id, organisation=incoming.organisation)
+    )
     moved = kept_messages.carry_out(tx, told, verdict)
     if moved is not None:
         messages.deliver_after(tx, moved)
@@ -256,12 +258,13 @@ def _insert(tx: Transaction, incoming: Incoming, number: str) -> int:
             received_at=tx.now,
             account_id=incoming.account_id,
             status=PartnerMessageStatus.KEPT,
-            expires_on=tx.today + timedelta(days=_days(tx, KEEP_DAYS)),
+            expires_on=tx.today + timedelta(days=days(tx, KEEP_DAYS)),
         )
     )
 
 
-def _days(tx: Transaction, code: str) -> int:
+def days(tx: Transaction, code: str) -> int:
+    """A number of days as the newest release has it."""
     _, release = releases.current(tx)
     return int(release.parameters_on(tx.today).get(code, _DAYS[code]))
 
@@ -269,35 +272,36 @@ def _days(tx: Transaction, code: str) -> int:
 # -- a walk-in -------------------------------------------------------------------------------------------
 
 
-def _walk_in(tx: Transaction, told: Any, verdict: Verdict) -> Verdict:
+def walk_in(tx: Transaction, told: Any, verdict: Verdict, actor: Actor) -> Verdict:
     """`aangemeld` of somebody without a trajectory begins one in Flanders, as the desk does.
 
     Not in Brussels, where the municipality checks first. Whoever belongs to no target group, or to another
-    agency than the one that tells it, is for a person to look at.
+    agency than the one that says so, is for a person to look at.
     """
     over = verdict.status is PartnerMessageStatus.KEPT or verdict.reason == verdicts.ENDED
     if told.name != WALK_IN or told.person_id is None or not over:
         return verdict
     person = people.get(tx, told.person_id)
-    place = find_municipality(person["nis_code"])
-    lives_here = person["status"] == PersonStatus.ACTIVE and place is not None and place.province is not None
+    home = of_municipality(person["nis_code"])
+    lives_here = person["status"] == PersonStatus.ACTIVE and home is Region.FLANDERS
     sender = _sender(tx, told.organisation)
     if not lives_here or Region.FLANDERS not in partners.regions(sender.code, sender.kind):
         return verdict
     if tx.execute(_RUNNING, {"person": told.person_id}).first() is not None:
         return verdict
-    return _begin(tx, told, person, sender) or verdicts.judge(tx, told)
+    return _begin(tx, person, actor) or verdicts.judge(tx, told)
 
 
-def _begin(tx: Transaction, told: Any, person: Mapping[str, Any], sender: Any) -> Verdict | None:
+def _begin(tx: Transaction, person: Mapping[str, Any], actor: Actor) -> Verdict | None:
     """A trajectory of its own; else why not, and then there is none."""
     release_id, release = releases.current(tx)
     try:
         with tx.connection.begin_nested():
-            row = detection.detect(tx, person, release_id, release, Actor(told.account_id))
+            row = detection.detect(tx, person, release_id, release, actor)
             if row.state is None:
                 raise DomainError("geen_doelgroep")
-            if sender.kind == OrganisationKind.AGENCY and row.organisation != sender.code:
+            desk = _sender(tx, str(actor.organisation))
+            if desk.kind == OrganisationKind.AGENCY and row.organisation != desk.code:
                 raise DomainError("ander_agentschap", organisatie=row.organisation)
     except EngineError as problem:
         return verdicts.tray("traject_niet_begonnen", oorzaak=problem.code)

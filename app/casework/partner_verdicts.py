@@ -25,7 +25,7 @@ from app.engine.catalogue import Element
 from app.engine.release import Process, Release
 from app.forms import Answers
 
-UNKNOWN, ENDED = "persoon_onbekend", "dossier_beeindigd"
+UNKNOWN, ENDED, OTHER_DAYS = "persoon_onbekend", "dossier_beeindigd", "dagen_verschillen"
 
 _CASES = (
     select(
@@ -116,13 +116,14 @@ def at(tx: Transaction, told: Any, row: Any, place: Any) -> Verdict:
         day = _heard_on(tx, told, row)
         if day is not None:
             return _said_before(tx, told, row, day)
-    return fits(tx, told, row, place, element)
+    return fits(tx, told, row, place)
 
 
-def fits(tx: Transaction, told: Any, row: Any, place: Any, element: Element) -> Verdict:
+def fits(tx: Transaction, told: Any, row: Any, place: Any) -> Verdict:
     """Whether what is told fits the form of the place on this case; the case stays locked."""
     release = releases.load(tx, row.release_id)
     process = release.process(row.process)
+    element = process.elements[place.element]
     answers = _answers(tx, told, release, process, element, case_rows.lock(tx, row.id))
     if answers is None:
         return tray("niet_te_zeggen", dossier=row.number)
@@ -130,18 +131,22 @@ def fits(tx: Transaction, told: Any, row: Any, place: Any, element: Element) -> 
         return tray("inhoud_past_niet", dossier=row.number, velden=[each.key for each in answers.errors])
     days = _other_days(release, process, element, told)
     if days:
-        return tray("dagen_verschillen", dag=told.occurred_on.isoformat(), velden=days)
+        facts = {"dag": told.occurred_on.isoformat(), "velden": days}
+        return Verdict(PartnerMessageStatus.TRAY, row, place, answers, OTHER_DAYS, facts)
     return Verdict(PartnerMessageStatus.DELIVERED, row, place, answers)
 
 
-def able_to_hear(tx: Transaction, told: Any, person_id: int) -> list[Any]:
-    """The cases of a person, ended ones too, in which this message of this sender has a place; in order."""
+def able_to_hear(tx: Transaction, told: Any, person_id: int, *, anywhere: bool = False) -> list[Any]:
+    """The cases of a person, ended ones too, in which this message of this sender has a place; in order.
+
+    `anywhere`: also where the sender named another case.
+    """
     kind = tx.execute(_KIND, {"code": told.organisation}).scalar_one()
     allowed = partners.regions(told.organisation, kind)
     return [
         row
         for row in tx.execute(_CASES, {"person": person_id})
-        if told.case_number in (None, row.number)
+        if (anywhere or told.case_number in (None, row.number))
         and releases.load(tx, row.release_id).process(row.process).region in allowed
         and any(hearing.form_of(*each) for each in _hearers(tx, row, told.name))
     ]
@@ -150,6 +155,11 @@ def able_to_hear(tx: Transaction, told: Any, person_id: int) -> list[Any]:
 def place_in(tx: Transaction, told: Any, case_id: int) -> Any:
     """Where a case waits for this message now; None when it does not."""
     return _places(tx, told.name, [case_id]).get(case_id)
+
+
+def has_heard(tx: Transaction, told: Any, row: Any) -> bool:
+    """Whether the case has heard this of the day of the fact or later."""
+    return _heard_on(tx, told, row) is not None
 
 
 def person_of(tx: Transaction, told: Any) -> int | None:

@@ -32,7 +32,7 @@ _BY_CODE: dict[str, frozenset[str]] = {
     Organisation.BON: _BY_KIND[OrganisationKind.AGENCY] | _RECEPTION,
     Organisation.VDAB: _JOBS,
     Organisation.ACTIRIS: _JOBS,
-    Organisation.TAX_SERVICE: frozenset({"betaling_ontvangen"}),
+    Organisation.TAX_SERVICE: frozenset({"betaling_ontvangen", "oninvorderbaar_gemeld"}),
     Organisation.DVZ: frozenset(),  # asks, never tells
 }
 _BRUSSELS = {OrganisationKind.RECEPTION, OrganisationKind.MUNICIPALITY, OrganisationKind.GGC}
@@ -78,3 +78,10 @@ def home_desk(organisation: str, kind: str, name: str) -> str | None:
 def is_for_enforcement(name: str) -> bool:
     """Whether only a file of enforcement can be meant."""
     return name in _BY_KIND[OrganisationKind.ENFORCEMENT]
+
+
+def answers_tray(organisation: str | None, kind: str | None, desk: str | None) -> bool:
+    """Whether a tray is of that organisation: its own, and the one that the agencies of Flanders share."""
+    if organisation is None:
+        return False
+    return organisation == desk if desk is not None else kind == OrganisationKind.AGENCY

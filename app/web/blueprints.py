@@ -11,15 +11,18 @@ from app.web import (
     accounts,
     cases,
     demo,
+    desk,
     health,
     import_lists,
     import_undo,
     imports,
     incidents,
+    involvement,
     labels,
     letters,
     new_lengths,
     newcomers,
+    organisations,
     pages,
     people,
     profile,
@@ -28,7 +31,9 @@ from app.web import (
     search,
     tasks,
     term_changes,
+    tray,
 )
+from app.web.api import routes
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -41,6 +46,7 @@ BLUEPRINTS = (
     imports.blueprint,
     import_lists.blueprint,
     import_undo.blueprint,
+    tray.blueprint,
     letters.blueprint,
     releases.blueprint,
     new_lengths.blueprint,
@@ -48,6 +54,9 @@ BLUEPRINTS = (
     incidents.blueprint,
     repairs.blueprint,
     accounts.blueprint,
+    organisations.blueprint,
+    desk.blueprint,
+    involvement.blueprint,
     profile.blueprint,
     demo.blueprint,
     health.blueprint,
@@ -62,7 +71,8 @@ class RowId(IntegerConverter):
 
 
 def install(app: Flask) -> None:
-    """Register every subject's blueprint."""
+    """Register every subject's blueprint, and the API."""
     app.url_map.converters["int"] = RowId
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    routes.install(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +14,10 @@ from flask_login import current_user
 from app.casework import demo
 from app.clock import brussels_day
 from app.domain.permissions import may
+from app.web import tray
 from app.web.access import PUBLIC, SIGNED_IN, permission_of
 from app.web.context import database
+from app.web.rendering import write_number
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,14 @@ class Entry:
 
     endpoint: str
     text: Any
+    waiting: Callable[[], int] | None = None  # how much there is to do, told beside the text
 
 
 NAVIGATION = (
     Entry("tasks.mine", _l("Mijn taken")),
     Entry("tasks.team", _l("Taken van mijn team")),
     Entry("search.search", _l("Zoeken")),
+    Entry("tray.overview", _l("Postvak"), tray.waiting),
     Entry("newcomers.new", _l("Persoon toevoegen")),
     Entry("imports.overview", _l("Invoer rijksregister")),
     Entry("letters.overview", _l("Brieven")),
@@ -36,6 +41,8 @@ NAVIGATION = (
     Entry("incidents.overview", _l("Incidenten")),
     Entry("repairs.overview", _l("Herstelvoorstellen")),
     Entry("accounts.overview", _l("Mensen en rollen")),
+    Entry("organisations.overview", _l("Organisaties")),
+    Entry("desk.overview", _l("Partnerloket")),
 )
 
 
@@ -51,7 +58,7 @@ def navigation() -> list[dict[str, Any]]:
     section = _section()
     return [
         {
-            "text": str(entry.text),
+            "text": _text(entry),
             "href": url_for(entry.endpoint),
             "current": request.endpoint == entry.endpoint,
             "active": entry.endpoint == section,
@@ -59,6 +66,11 @@ def navigation() -> list[dict[str, Any]]:
         for entry in NAVIGATION
         if allowed(entry.endpoint)
     ]
+
+
+def _text(entry: Entry) -> str:
+    number = entry.waiting() if entry.waiting else 0
+    return f"{entry.text} ({write_number(number)})" if number else str(entry.text)
 
 
 def allowed(endpoint: str) -> bool:

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.casework import kept_messages, messages, partner_messages
+from app.casework import kept_messages, messages, partner_messages, partner_upkeep
 from app.casework.partner_messages import Incoming, Receipt
+from app.clock import midnight
 from app.db.tables import answer, audit, case, message, partner_message, payment, person
 from app.domain.errors import DomainError
 from app.domain.vocabulary import Mutation
 from tests.casework.dumps import dump
 from tests.casework.office import MONDAY, Office
+from tests.casework.threads import at_once
 from tests.create import create_organisation, national_number
 
 SCHOOL = "school"
@@ -244,3 +246,75 @@ def test_a_step_that_fails_is_an_incident_and_is_not_lost(
     assert found.command == {"bericht": office.rows(message)[0].id}
     messages.deliver(office.database, office.rows(message)[0].id)
     assert office.open(case_id) == ["aanmelding_registreren"]
+
+
+def test_what_is_kept_too_long_lies_in_the_tray(office: Office) -> None:
+    case_id = office.detect()
+    tell(office, number_of(office, case_id), "mo_resultaat", **result(MONDAY))
+    office.clock(midnight(date(2027, 1, 31)))
+    assert partner_upkeep.tidy(office.database) == 0
+    office.clock(midnight(date(2027, 2, 1)))
+    assert partner_upkeep.tidy(office.database) == 1
+    (row,) = kept(office)
+    assert (row.status, row.reason, row.desk) == ("postvak", "niet_gehoord", "in_gent")
+    assert partner_upkeep.tidy(office.database) == 0
+
+
+def test_what_was_settled_long_ago_is_emptied_and_its_key_still_counts(office: Office) -> None:
+    case_id = office.detect()
+    number = number_of(office, case_id)
+    first = tell(office, number)
+    office.clock(midnight(date(2027, 11, 4)))
+    assert partner_upkeep.tidy(office.database) == 1
+    (row,) = kept(office)
+    assert (row.payload, row.national_number, row.wiped_at is not None) == ({}, None, True)
+    assert (row.status, row.case_id, row.name) == ("bezorgd", case_id, "aangemeld")
+    assert tell(office, number, on=MONDAY).id == first.id
+
+
+def test_a_failed_step_whose_case_ended_comes_back_to_the_tray(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = office.detect()
+
+    def fail(*_: Any) -> None:
+        raise RuntimeError("proef")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_messages.steps, "advance", fail)
+        tell(office, number_of(office, case_id))
+    office.register_says(case_id, Mutation.DECEASED)
+    messages.sweep(office.database)
+    messages.deliver(office.database, office.rows(message)[0].id)
+    assert partner_upkeep.give_back(office.database) == 1
+    assert (kept(office)[0].status, kept(office)[0].reason) == ("postvak", "dossier_beeindigd")
+    assert partner_upkeep.give_back(office.database) == 0
+
+
+def test_two_processes_take_the_same_message_in_once(office: Office) -> None:
+    number = number_of(office, office.detect())
+    office.colleague(SCHOOL, "partnermedewerker")
+    found = at_once(*[lambda: tell(office, number)] * 3)
+    assert sorted(each.repeated for each in found) == [False, True, True], found
+    assert len(kept(office)) == len(office.rows(message)) == 1
+
+
+def test_a_message_for_the_old_case_does_not_reach_the_new_one_twice(office: Office) -> None:
+    """Who registers at the desk and is told by a school as well, has registered once."""
+    case_id = office.detect()
+    office.record(case_id, "aangemeld")
+    assert tell(office, number_of(office, case_id)).status == "herhaald"
+
+
+def test_a_sender_that_names_the_case_is_heard_there_only(office: Office) -> None:
+    case_id = office.detect()
+    number = number_of(office, case_id)
+    assert tell(office, number, case_number="INB-2020-000001").status == "postvak"
+    assert kept(office)[0].reason == "dossier_past_niet"
+    assert tell(office, number, key="2", case_number=office.case(case_id).number).status == "bezorgd"
+
+
+def test_a_reception_office_speaks_to_brussels_only(office: Office) -> None:
+    case_id = office.detect()
+    with pytest.raises(DomainError, match=r"bericht_niet_voor_afzender|bericht_onbekend"):
+        tell(office, number_of(office, case_id), "mo_resultaat", by="bapa_bxl", **result(MONDAY))

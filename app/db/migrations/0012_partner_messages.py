@@ -43,7 +43,7 @@ def upgrade() -> None:
             name=op.f("ck_partner_message_status"),
         ),
         sa.CheckConstraint(
-            "(status = 'postvak') = (reason is not null)", name=op.f("ck_partner_message_reason")
+            "status <> 'postvak' or reason is not null", name=op.f("ck_partner_message_reason")
         ),
         sa.CheckConstraint(
             "(settled_at is null) = (status in ('bewaard', 'postvak'))",

@@ -27,7 +27,7 @@ partner_message = Table(
     Column("status", String(12), nullable=False),  # see PartnerMessageStatus
     Column("case_id", ForeignKey("dossier.id"), index=True),  # that heard it, or knew it already
     Column("message_id", ForeignKey("message.id"), index=True),  # the row by which the case heard it
-    Column("reason", String(60)),  # why a person has to look: a code, with its facts
+    Column("reason", String(60)),  # why a person has, or had, to look: a code, with its facts
     Column("facts", Json),
     Column("desk", ForeignKey("organisation.code")),  # whose tray; None: of every agency of Flanders
     Column("expires_on", Date, nullable=False),  # kept until this day, then a person looks
@@ -38,7 +38,7 @@ partner_message = Table(
     CheckConstraint(
         "status in ('bewaard', 'bezorgd', 'herhaald', 'postvak', 'beantwoord', 'vervallen')", name="status"
     ),
-    CheckConstraint("(status = 'postvak') = (reason is not null)", name="reason"),
+    CheckConstraint("status <> 'postvak' or reason is not null", name="reason"),
     CheckConstraint("(settled_at is null) = (status in ('bewaard', 'postvak'))", name="settled"),
     Index("uq_partner_message_organisation_key", "organisation", "key", unique=True),
     Index("ix_partner_message_kept", "person_id", "name", sqlite_where=_KEPT, postgresql_where=_KEPT),
