@@ -68,9 +68,7 @@ class Preview:
     def _after(self, known: Known | None, verdict: Verdict, today: date) -> Known:
         """Somebody after a row, as the import would find them at the next one."""
         before = known or Known(verdict.person)
-        after = {
-            region: self._standing(before.under(region), region, verdict, today) for region in Region
-        }
+        after = {region: self._standing(before.under(region), region, verdict, today) for region in Region}
         return Known(verdict.person, after, departures=before.departures)
 
     def _standing(self, before: Standing, region: Region, verdict: Verdict, today: date) -> Standing:

@@ -6,6 +6,7 @@ its counter (`obligation_checks`), or by a row of its extract (`taking_in`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,9 +27,13 @@ from app.engine.release import Release
 from app.engine.runtime import Situation
 
 TABLE, START = "verplichting", "inschrijving_nagekeken"
+GROUND = "vrijstellingsgrond"  # what of the case, beside the person, the table reads
+_LITERALS = re.compile(r'"([^"]+)"')
 OPENING = (Obligation.OBLIGED, Obligation.UNDETERMINED)  # of the second a colleague decides in the case
 LANGUAGES = ("nl", "fr")
-_USUAL = "fr"  # four of five who signed in Brussels did so at a French-language office (SV 280): an assumption
+_USUAL = (
+    "fr"  # four of five who signed in Brussels did so at a French-language office (SV 280): an assumption
+)
 
 _INSERT = insert(obligation_check)
 
@@ -75,7 +80,7 @@ def is_ready(release: Release) -> bool:
 
 def look(release: Release, person_row: Mapping[str, Any], grounds: str | None, today: date) -> Looked:
     """What the table says of these facts. Raises EngineError, DomainError `tabel_onbekend`."""
-    context = Situation(feel_facts(person_row, today), today).names(release) | {"vrijstellingsgrond": grounds}
+    context = Situation(feel_facts(person_row, today), today).names(release) | {GROUND: grounds}
     decided = release.table(TABLE).decide(context)
     return Looked(
         outcome=Obligation(decided.outputs["verplichting"]).value,
@@ -92,6 +97,25 @@ def language_of(person_row: Mapping[str, Any]) -> str:
     return contact if contact in LANGUAGES else _USUAL
 
 
+def grounds(release: Release) -> dict[str, str]:
+    """The grounds of exemption that the table asks after, each with the reason that it gives."""
+    table = release.table(TABLE)
+    column, reason = table.inputs.index(GROUND), table.outputs.index("reden")
+    return {
+        code: rule.results[reason].strip('"')
+        for rule in table.rules
+        for code in _LITERALS.findall(rule.tests[column])
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A check in the books, and the case that it opened or that ran already."""
+
+    check_id: int
+    case_id: int | None
+
+
 def keep(
     tx: Transaction,
     checks: Sequence[Check],
@@ -99,30 +123,27 @@ def keep(
     release: Release,
     actor: Actor,
     run_id: int | None = None,
-) -> list[int | None]:
-    """Keep these checks, and open the trajectories they ask for; gives the case of each. Raises EngineError."""
+) -> list[Kept]:
+    """Keep these checks, and open the trajectories that they ask for. Raises EngineError."""
     opening = [each for each in checks if each.opens]
     begun = steps.begin_all(tx, release_id, [_opening(tx, release, each) for each in opening], actor)
     opened = {row.person_id: row.id for row in begun}
     cases = [each.runs or opened.get(each.person["id"]) for each in checks]
-    if checks:
-        tx.execute(
-            _INSERT,
-            [_row(tx, each, case_id, actor, run_id) for each, case_id in zip(checks, cases, strict=True)],
-        )
+    rows = [_row(tx, each, case_id, actor, run_id) for each, case_id in zip(checks, cases, strict=True)]
+    ids = tx.insert_ids(_INSERT, rows)
     found = [
         Found(each.person, each.looked.outcome, case_id)
         for each, case_id in zip(checks, cases, strict=True)
         if each.news
     ]
     classifications.keep(tx, found, Region.BRUSSELS)
-    return cases
+    return [Kept(check_id, case_id) for check_id, case_id in zip(ids, cases, strict=True)]
 
 
 def _opening(tx: Transaction, release: Release, check: Check) -> Opening:
     said = {
         "nagekeken_op": tx.today.isoformat(),
-        "vrijstellingsgrond": check.grounds,
+        GROUND: check.grounds,
         "taal": check.language or language_of(check.person),
     }
     desk = municipality_code(check.person["nis_code"])

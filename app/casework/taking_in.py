@@ -224,6 +224,16 @@ def _change_all(
     return effects
 
 
+def change_by_hand(tx: Transaction, row: Row, known: Known, verdict: Verdict, intake: Intake) -> list[Effect]:
+    """What a colleague sees of somebody, as a row of today would say it; the check itself is kept apart."""
+    effects = _change(tx, row, known, verdict, intake)
+    for region in verdict.left:
+        if region in verdict.classes:
+            left = Found(verdict.person, verdict.classes[region].target_group)
+            classifications.keep(tx, [left], region)
+    return effects
+
+
 def _kept_elsewhere(verdict: Verdict, region: Region) -> bool:
     """Whether the class is kept with the case that opens, or with the check."""
     return region is verdict.law and (verdict.is_back or verdict.looked is not None)
@@ -254,15 +264,15 @@ def _keep_checks(
         for person, verdict, known in found
         if verdict.looked is not None
     ]
-    return obligations.keep(
-        tx, checks, intake.release_id, intake.release, intake.actor, run_id=intake.run_id
-    )
+    kept = obligations.keep(tx, checks, intake.release_id, intake.release, intake.actor, run_id=intake.run_id)
+    return [each.case_id for each in kept]
 
 
 def _change(tx: Transaction, row: Row, known: Known, verdict: Verdict, intake: Intake) -> list[Effect]:
     person_id, day = known.person["id"], row.facts["extracted_on"]
     status = PersonStatus(verdict.person["status"])
-    fields = people.change(tx, known.person, verdict.person, day, status, intake.run_id)
+    by_hand = intake.actor.account_id if intake.run_id is None else None
+    fields = people.change(tx, known.person, verdict.person, day, status, intake.run_id, by_hand)
     effects = []
     for region, desk in verdict.moves.items():
         desks = known.under(region).desks
@@ -296,14 +306,16 @@ def _tell(
 ) -> list[int]:
     """Every running case of the person that listens, under the law of these regions; gives them.
 
-    Once whatever is read again of a file, and again when it is taken in anew after it was taken back.
+    Once whatever is read again of a file, and again when it is taken in anew after it was taken back; by
+    hand every time.
     """
     listening = [
         row.id
         for row in tx.execute(LISTENING, {"person": person_id, "named": name})
         if of_process(row.process) in regions
     ]
-    run = "" if intake.run_id is None else f":{intake.run_id}"
+    by_hand = "" if intake.actor.account_id is None else f":{tx.now:%H%M%S%f}"
+    run = by_hand if intake.run_id is None else f":{intake.run_id}"
     for case_id in listening:
         messages.send(tx, case_id, name, payload, f"register:{case_id}:{what}{run}", intake.actor)
     return listening

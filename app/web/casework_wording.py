@@ -32,6 +32,16 @@ add_words(
             "Dit dossier hoort bij een andere organisatie. U ziet alleen de dossiers van uw eigen "
             "organisatie."
         ),
+        "gemeente_andere": _l(
+            "Deze persoon woont volgens onze gegevens niet in uw gemeente. Alleen de gemeente waar iemand "
+            "ingeschreven is, kijkt de verplichting na."
+        ),
+        "grond_onbekend": _l("Deze grond van vrijstelling bestaat niet: %(grond)s."),
+        "persoon_is_overleden": _l("Deze persoon is overleden."),
+        "brussel_niet_in_release": _l(
+            "De release die nu geldt, kent het verplichte traject van Brussel nog niet. Publiceer eerst een "
+            "release die het kent."
+        ),
         "dossier_onbekend": _l("Dit dossier bestaat niet."),
         "bericht_niet_verwacht": _l(
             "Dit dossier wacht hier niet (meer) op. Waarschijnlijk is het al vastgelegd; kijk in de tijdlijn."

@@ -10,10 +10,17 @@ from app.casework import releases
 from app.casework.actors import Actor
 from app.db.session import Transaction
 from app.db.tables import case, task
-from app.domain.organisations import Organisation
+from app.domain.organisations import PROFILES, OrganisationKind
 from app.domain.vocabulary import CaseStatus, Role, Trajectory
 from app.studio.scenarios import office
 from app.studio.scenarios.model import Action
+
+_MANAGERS = {  # who keeps the clock and the post of a desk of that kind
+    OrganisationKind.AGENCY: Role.CASE_MANAGER,
+    OrganisationKind.ENFORCEMENT: Role.ENFORCEMENT_OFFICER,
+    OrganisationKind.MUNICIPALITY: Role.MUNICIPAL_OFFICER,
+    OrganisationKind.GGC: Role.GGC_OFFICER,
+}
 
 
 class NotDone(Exception):
@@ -101,5 +108,4 @@ def who(tx: Transaction, action: Action, organisation: str | None, role: str, ba
 
 def who_manages(tx: Transaction, row: Any) -> Actor:
     """Who keeps the clock of this case, or sends this letter."""
-    officer = row.organisation == Organisation.ENFORCEMENT
-    return office.colleague(tx, row.organisation, Role.ENFORCEMENT_OFFICER if officer else Role.CASE_MANAGER)
+    return office.colleague(tx, row.organisation, _MANAGERS[PROFILES[row.organisation].kind])

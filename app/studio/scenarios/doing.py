@@ -15,12 +15,14 @@ from app.casework import (
     imports,
     mail_room,
     messages,
+    obligation_checks,
     people,
     recording,
     releases,
     tasks,
     walk_in,
 )
+from app.casework.obligation_checks import Said
 from app.db.session import Database, Transaction
 from app.db.tables import (
     case,
@@ -31,8 +33,8 @@ from app.db.tables import (
     task,
 )
 from app.domain.errors import DomainError
-from app.domain.organisations import Organisation
-from app.domain.vocabulary import LetterStatus, Role, TaskStatus
+from app.domain.organisations import Organisation, municipality_code
+from app.domain.vocabulary import LetterStatus, Region, Role, TaskStatus
 from app.engine.release import Process
 from app.studio.scenarios import clock, office, register_rows
 from app.studio.scenarios.choosing import NotDone, case_of_message, the_newest, the_one, who, who_manages
@@ -64,22 +66,30 @@ def do(world: World, action: Action) -> None:
 
 
 def _detected(world: World, action: Action) -> None:
-    world.cells = {**world.usual.person, **world.scenario.person, **action.value}
-    _take_in(world, {})
+    facts = dict(action.value)
+    region = _extract_of(world, facts)
+    world.cells = {**world.usual.person, **world.scenario.person, **facts}
+    _take_in(world, {}, region)
 
 
 def _register_row(world: World, action: Action) -> None:
     """What the register says now; the facts stay as they were unless the row changes them."""
     row = dict(action.value)
     mutation = {"mutatie": row.pop("mutatie")} if "mutatie" in row else {}
+    region = _extract_of(world, row)
     world.cells = {**(world.cells or world.usual.person), **row}
-    _take_in(world, mutation)
+    _take_in(world, mutation, region)
 
 
-def _take_in(world: World, mutation: Mapping[str, Any]) -> None:
+def _extract_of(world: World, row: dict[str, Any]) -> Region:
+    """Of which region the extract is: as the row says, else that of the scenario."""
+    return Region(row.pop("uittreksel", None) or world.scenario.region)
+
+
+def _take_in(world: World, mutation: Mapping[str, Any], region: Region) -> None:
     with world.database.transaction() as tx:
         row = register_rows.facts({**world.cells, **mutation}, tx.today)
-        run_id = imports.request(tx, register_rows.file_of(row), "register.csv")
+        run_id = imports.request(tx, register_rows.file_of(row, region), "register.csv")
     world.cells = register_rows.of_the_person(row)
     imports.run(world.database, run_id)
     with world.database.read() as tx:
@@ -106,6 +116,22 @@ def _at_the_desk(world: World, action: Action) -> None:
         desk = detection.competent_agency(tx, release, people.get(tx, known))
         actor = office.colleague(tx, desk, Role.TRAJECTORY_COUNSELLOR)
         walk_in.register(tx, known, actor)
+
+
+def _checked(world: World, action: Action) -> None:
+    """A municipality of Brussels looks at the counter; who is not known yet is written in first."""
+    facts = {} if action.value is True else dict(action.value)
+    ground, language = facts.pop("vrijstellingsgrond", None), facts.pop("taal", None)
+    before = world.cells or {**world.usual.person, **world.scenario.person}
+    with world.database.transaction() as tx:
+        cells = register_rows.facts({**before, **facts}, tx.today)
+        columns = register_rows.columns(cells)
+        officer = office.colleague(tx, municipality_code(columns["nis_code"]), Role.MUNICIPAL_OFFICER)
+        known = tx.execute(select(person.c.id)).scalar()
+        if known is None:
+            known = int(walk_in.create_person(tx, columns, officer)["id"])
+        obligation_checks.record(tx, known, Said(ground, language, columns), officer)
+    world.cells = register_rows.of_the_person(cells)
 
 
 # -- tasks and messages -----------------------------------------------------------------------------
@@ -199,6 +225,7 @@ _DOING: dict[str, Callable[[World, Action], None]] = {
     "opgespoord": _detected,
     "registerrij": _register_row,
     "aan_de_balie": _at_the_desk,
+    "nagekeken": _checked,
     "taak": _task,
     "bericht": _message,
     "partnerbericht": _partner,

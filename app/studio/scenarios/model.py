@@ -74,6 +74,11 @@ class Scenario:
     steps: tuple[Step, ...]  # with those of the scenario that goes before
 
     @property
+    def region(self) -> str:
+        """Whose law it plays: the folder below `processes/`."""
+        return self.path.split("/")[1]
+
+    @property
     def name(self) -> str:
         return name_of(self.path)
 

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from app.domain.national_number import parse_birth_date, with_check_digits
+from app.domain.vocabulary import Region
+from app.exchange import register
 from app.exchange.register_columns import COLUMNS
 from app.studio.scenarios.usual import filled_in
 
@@ -22,12 +24,14 @@ def facts(said: Mapping[str, Any], today: date) -> dict[str, str]:
     return cells
 
 
-def file_of(cells: Mapping[str, str]) -> bytes:
-    """An extract of one row."""
+def file_of(cells: Mapping[str, str], region: Region = Region.FLANDERS) -> bytes:
+    """An extract of one row, of that region."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerow([cells.get(name, "") for name in COLUMNS])
+    of_others = {name for each, name in register.FIRST.items() if each is not region}
+    columns = [name for name in COLUMNS if name not in of_others]
+    writer.writerow(columns)
+    writer.writerow([cells.get(name, "") for name in columns])
     return text.getvalue().encode()
 
 

@@ -38,7 +38,7 @@ def play_all(
     """Play them on the release of these files, which must have been read without problems."""
     played = Played()
     longest_first = sorted(scenarios, key=lambda scenario: -len(scenario.steps))  # so that both end together
-    jobs = [(scenario, usual.get(scenario.path.split("/")[1], Usual())) for scenario in longest_first]
+    jobs = [(scenario, usual.get(scenario.region, Usual())) for scenario in longest_first]
     wide = processes if len(jobs) >= SIDE_BY_SIDE else 1
     for problems, passed in _results(dict(files), jobs, wide):
         played.problems += problems

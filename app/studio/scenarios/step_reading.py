@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
+from app.casework.obligations import LANGUAGES
 from app.clock import brussels_day, midnight
-from app.domain.vocabulary import Mutation, Role, Unit
+from app.domain.vocabulary import Mutation, Region, Role, Unit
 from app.studio.scenarios import wishes
 from app.studio.scenarios.cells import Cells, Place, in_brussels, is_of
 from app.studio.scenarios.known import Known
@@ -23,6 +24,7 @@ _ACTIONS: dict[str, Any] = {  # the key of an action -> what may stand behind it
     "partnerbericht": (str,),
     "brief": (str,),
     "aan_de_balie": (bool,),
+    "nagekeken": (dict, bool),
     "opschorting": (dict,),
     "einde_opschorting": (date,),
     "opschorting_ingetrokken": (str,),
@@ -36,7 +38,7 @@ _BESIDE = {
     "rol": ("taak", "bericht"),
     "zelfde_medewerker_als": ("taak", "bericht"),
     "verzonden_op": ("brief",),
-    "dossier": ("taak", "bericht", "partnerbericht", "brief", *list(_ACTIONS)[7:]),
+    "dossier": ("taak", "bericht", "partnerbericht", "brief", *list(_ACTIONS)[8:]),
     "geweigerd": tuple(_ACTIONS),
 }
 _TABLES = {  # the keys inside an action's own table, with what they must be
@@ -45,6 +47,17 @@ _TABLES = {  # the keys inside an action's own table, with what they must be
     "uitstel": {"termijn": str, "laatste_dag": date, "reden": str},
 }
 _OPTIONAL = {"tot"}
+_OF_A_PERSON = {  # actions that tell facts of the person, and the keys beside those
+    "opgespoord": ("uittreksel",),
+    "registerrij": ("mutatie", "uittreksel"),
+    "nagekeken": ("vrijstellingsgrond", "taal"),
+}
+_BESIDE_FACTS: dict[str, tuple[str, tuple[str, ...]]] = {  # what each is, and its values where fixed
+    "uittreksel": ("het uittreksel", tuple(Region)),
+    "mutatie": ("de mutatie", tuple(Mutation)),
+    "vrijstellingsgrond": ("de grond", ()),
+    "taal": ("de taal", LANGUAGES),
+}
 
 
 def step(number: int, cells: Cells, known: Known, last: datetime | None) -> Step:
@@ -125,17 +138,20 @@ def _value(what: str, cells: Cells, known: Known) -> Any:
     }.get(what)
     if names is not None:
         cells.place.one_of(f"{'het' if what.endswith('bericht') else 'de'} {what}", value, names)
-    elif what == "opgespoord":
-        return person(cells.table(what)) if isinstance(value, dict) else {}
-    elif what == "registerrij":
-        table = cells.table(what)
-        mutation = table.text("mutatie")
-        if mutation:
-            cells.place.one_of("de mutatie", mutation, list(Mutation))
-        return person(table, ("mutatie",))
+    elif what in _OF_A_PERSON:
+        return _of_a_person(what, cells.table(what)) if isinstance(value, dict) else {}
     elif what in _TABLES:
         _check_table(what, cells.table(what), known)
     return value
+
+
+def _of_a_person(what: str, table: Cells) -> dict[str, Any]:
+    """Facts of the person, and what is said beside them."""
+    for key in _OF_A_PERSON[what]:
+        value, (kind, values) = table.text(key), _BESIDE_FACTS[key]
+        if value and values:
+            table.place.one_of(kind, value, values)
+    return person(table, _OF_A_PERSON[what])
 
 
 def _check_table(what: str, table: Cells, known: Known) -> None:

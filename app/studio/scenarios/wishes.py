@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from app.domain.organisations import Organisation
+from app.domain.organisations import PROFILES
 from app.domain.vocabulary import (
     Collection,
     DecisionOutcome,
@@ -167,7 +167,7 @@ def _cases(cells: Cells, known: Known) -> dict[str, list[str]]:
 def _desks(cells: Cells, known: Known) -> dict[str, str]:
     cells.only(sorted(known.processes))
     found = {process: cells.text(process) for process in cells.cells}
-    _named("de organisatie", list(found.values()), list(Organisation), cells.place)
+    _named("de organisatie", list(found.values()), PROFILES, cells.place)
     return found
 
 
