@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from app.casework import case_rows, releases, term_counting
+from app.casework import case_rows, letter_parties, releases, term_counting
 from app.casework.case_rows import CaseRow
 from app.db.session import Transaction
 from app.db.tables import account, answer, case, decision, letter, organisation, term
 from app.domain.errors import DomainError
 from app.domain.national_number import format_number
-from app.domain.organisations import Organisation
+from app.domain.vocabulary import Region
 from app.engine.release import Release
 
 WITH_DECISION = {
@@ -26,9 +26,9 @@ WITH_DECISION = {
     "betalingsherinnering",
     "tweede_betalingsherinnering",
     "overdracht_belastingdienst",
+    "brussel_sanctiebesluit",
+    "brussel_betalingsherinnering",
 }
-TO_ENFORCEMENT = {"vaststellingsformulier", "kennisgevingsformulier"}
-TO_TAX_SERVICE = {"overdracht_belastingdienst"}
 
 
 _CASES: BindParameter[int] = bindparam("cases", expanding=True)
@@ -87,32 +87,38 @@ def gather(
     row = around.cases[letter_row.case_id]
     release = releases.load(tx, row.release_id)
     region = release.process(row.process).region
-    sender = _sender(around, row.organisation)
+    template, language = letter_row.template, letter_row.language
+    parameters = release.parameters_on(tx.today)
     facts: dict[str, Any] = {
         "brief": {
             "kenmerk": reference,
             "datum": tx.today.isoformat(),
-            "sjabloon": letter_row.template,
-            "taal": letter_row.language,
+            "sjabloon": template,
+            "taal": language,
             "aangetekend": letter_row.registered,
             "voorbeeld": is_example(release),
         },
         "persoon": person_facts(row.person),
-        "afzender": sender,
-        "dossier": {"nummer": row.number, "agentschap_naam": _agency(tx, row, around)},
+        "afzender": letter_parties.sender(
+            around.organisations, template, row.organisation, row.data, language
+        ),
+        "dossier": {"nummer": row.number, "agentschap_naam": _agency(tx, row, around, language)},
         "gegevens": row.data,
         "termijnen": _terms(tx, row, release, around),
-        "parameters": release.parameters_on(tx.today),
+        "parameters": parameters,
         "antwoorden": around.answers.get(row.id, {}),
         "verzonden": around.sent.get(row.id, {}),
     }
-    if letter_row.template in TO_ENFORCEMENT | TO_TAX_SERVICE:
-        facts["geadresseerde"] = _addressee(letter_row.template, around, facts["parameters"])
+    service = letter_parties.addressee(around.organisations, template, parameters, language)
+    if service is not None:
+        facts["geadresseerde"] = service
+    if region == Region.BRUSSELS:
+        facts |= letter_parties.offices(around.organisations, row.data, language)
     if letter_row.french_asked_on is not None:
         facts["brief"]["verzoek_op"] = letter_row.french_asked_on.isoformat()
     if letter_row.translation_of is not None:
         return _as_sent(tx, letter_row.translation_of, facts), release, region
-    if letter_row.template in WITH_DECISION:
+    if template in WITH_DECISION:
         facts["besluit"] = _decision(tx, row.id)
     return facts, release, region
 
@@ -130,15 +136,6 @@ def _as_sent(tx: Transaction, letter_id: int, today: dict[str, Any]) -> dict[str
     said["parameters"] = today["parameters"] | found.facts["parameters"]
     said["brief"] = today["brief"] | {"vertaling_van": of}
     return dict(said)
-
-
-def _addressee(template: str, around: Around, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The service to which a letter about a person goes."""
-    if template in TO_ENFORCEMENT:
-        found = around.organisations[Organisation.ENFORCEMENT]
-        return {"naam": found.name, "adresregels": found.contact["adresregels"]}
-    lines = str(parameters["belastingdienst_adres"]).split(",")
-    return {"naam": "Vlaamse Belastingdienst", "adresregels": [line.strip() for line in lines]}
 
 
 def is_example(release: Release) -> bool:
@@ -160,20 +157,13 @@ def person_facts(person: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sender(around: Around, code: str | None) -> dict[str, Any]:
-    found = around.organisations.get(code or "")
-    if found is None:
-        raise DomainError("brief_mist_gegeven", gegeven="afzender.organisatie")
-    return {"organisatie": found.name, **found.contact, "behandelaar": found.name}
-
-
-def _agency(tx: Transaction, row: CaseRow, around: Around) -> str:
-    """The agency of the trajectory, also where another desk (enforcement) writes the letter."""
+def _agency(tx: Transaction, row: CaseRow, around: Around, language: str) -> str:
+    """Whose trajectory it is, also where another desk (enforcement, the GGC) writes the letter."""
     code, parent = row.organisation, row.parent_id
     while parent is not None:
         above = tx.execute(select(case.c.organisation, case.c.parent_id).where(case.c.id == parent)).one()
         code, parent = above.organisation, above.parent_id
-    return str(around.organisations[code or ""].name)
+    return letter_parties.name_of(around.organisations[code or ""], language)
 
 
 def _terms(tx: Transaction, row: CaseRow, release: Release, around: Around) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.casework import audit, letter_cancelling, letters, releases
+from app.casework import audit, letter_cancelling, letter_language, letters, releases
 from app.casework.actors import Actor
 from app.casework.case_rows import CaseRow
 from app.clock import brussels_day
@@ -48,9 +48,9 @@ def ask(tx: Transaction, letter_id: int, asked_on: date, actor: Actor) -> int:
 def _check(tx: Transaction, case_row: CaseRow, row: Any, asked_on: date) -> None:
     if row.status == LetterStatus.CANCELLED:
         raise DomainError("brief_geannuleerd", brief=row.id)
-    if row.language == "fr" or _is_translated(tx, row.id):
+    if row.language == letter_language.FRENCH or _is_translated(tx, row.id):
         raise DomainError("brief_al_frans", brief=row.id)
-    if not letters.speaks_french(case_row):
+    if not letter_language.french_on_request(tx, case_row):
         town = case_row.person["municipality"]
         raise DomainError("brief_frans_niet_hier", brief=row.id, gemeente=town)
     release = releases.load(tx, case_row.release_id)

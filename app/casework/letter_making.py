@@ -43,6 +43,7 @@ _FREE = _REQUESTED.where(
         letter.c.claimed_until > bindparam("never"),  # claimed by a machine whose clock was wrong
     )
 ).with_for_update(skip_locked=True, key_share=True)
+_ONE = select(letter).where(letter.c.id == bindparam("letter")).with_for_update(key_share=True)
 _CLAIM = (
     update(letter)
     .where(letter.c.id.in_(bindparam("ids", expanding=True)))
@@ -70,6 +71,7 @@ _MADE = (
         document=bindparam("new_document"),
         made_at=bindparam("now"),
         claimed_until=None,
+        problem=None,
     )
 )
 
@@ -114,6 +116,31 @@ def _claim(database: Database, most: int) -> Sequence[Any]:
         if rows:
             tx.execute(_CLAIM, {"ids": [row.id for row in rows], "claimed": now + CLAIM})
     return rows
+
+
+def make_now(database: Database, letter_id: int) -> None:
+    """Make one letter for which somebody stands waiting, ahead of the workers' round; made already is well.
+
+    A worker may have claimed it a moment ago: who is ready first keeps it, the other leaves it. Raises
+    DomainError `brief_onbekend`, `brief_niet_gevraagd` (cancelled), or why it could not be made; the case
+    then shows that reason, as after the workers' round.
+    """
+    with database.transaction() as tx:
+        row = tx.execute(_ONE, {"letter": letter_id}).first()
+        if row is None:
+            raise DomainError("brief_onbekend", brief=letter_id)
+        if row.document is not None:
+            return
+        if row.status != LetterStatus.REQUESTED:
+            raise DomainError("brief_niet_gevraagd", brief=letter_id, status=row.status)
+        tx.execute(_CLAIM, {"ids": [letter_id], "claimed": system_now() + CLAIM})
+    with database.read() as tx:
+        (draft,) = _drafts(tx, [row])
+    if draft.problem is None or row.problem is None:  # a reason that the case shows already is shown once
+        with database.transaction(finishing=True) as tx:
+            _keep_all(tx, [draft])
+    if draft.problem is not None:
+        raise draft.problem
 
 
 def make(tx: Transaction, letter_id: int) -> None:

@@ -9,14 +9,13 @@ from typing import Any
 import structlog
 from sqlalchemy import bindparam, insert, select, update
 
-from app.casework import case_rows, messages, releases, term_rows
+from app.casework import case_rows, letter_language, messages, releases, term_rows, webhook_hints
 from app.casework.actors import SYSTEM, Actor
 from app.casework.case_rows import CaseRow
 from app.clock import brussels_day
 from app.db.session import Transaction
 from app.db.tables import document, letter, print_batch, subscription
 from app.domain.errors import DomainError
-from app.domain.municipalities import find_municipality
 from app.domain.vocabulary import LetterStatus
 
 log = structlog.get_logger()
@@ -88,6 +87,7 @@ def mark_sent(
             sent_noted_by=actor.account_id,
         )
     )
+    webhook_hints.hint(tx, case_row.id)
     if row.translation_of is None:  # a translation follows a letter that started all there was to start
         release = releases.load(tx, case_row.release_id)
         term_rows.start_by_letter(tx, case_row, row.template, sent_on, release)
@@ -129,7 +129,7 @@ def ask_again(tx: Transaction, case_row: CaseRow, row: Any) -> int:
     No term moves by it: what was sent counts from the day it was sent, and a term that still waits starts
     with the first that leaves. A letter that somebody asked in French stays so, while that may be.
     """
-    french = row.french_asked_on if speaks_french(case_row) else None
+    french = row.french_asked_on if letter_language.french_on_request(tx, case_row) else None
     original = None if french is None else row.translation_of
     return insert_like(tx, case_row, row, french_asked_on=french, copy_of=row.id, translation_of=original)
 
@@ -137,25 +137,21 @@ def ask_again(tx: Transaction, case_row: CaseRow, row: Any) -> int:
 def insert_like(
     tx: Transaction, case_row: CaseRow, row: Any, *, french_asked_on: date | None, **others: Any
 ) -> int:
-    """Ask for another letter of the same template; its id. In French where it was asked so, else in Dutch."""
+    """Ask for another letter of the same template; its id. In French where it was asked so, else as usual."""
     values = {
         "case_id": row.case_id,
         "person_id": row.person_id,
         "organisation": case_row.organisation,
         "template": row.template,
-        "language": "nl" if french_asked_on is None else "fr",
+        "language": letter_language.of_case(tx, case_row)
+        if french_asked_on is None
+        else letter_language.FRENCH,
         "french_asked_on": french_asked_on,
         "registered": row.registered,
         "status": LetterStatus.REQUESTED,
         "requested_at": tx.now,
     }
     return tx.insert_id(insert(letter).values(**(values | others)))
-
-
-def speaks_french(case_row: CaseRow) -> bool:
-    """Whether the person lives where a letter may be in French: a municipality with facilities."""
-    found = find_municipality(case_row.person["nis_code"])
-    return found is not None and found.has_facilities
 
 
 def pdf_of(tx: Transaction, letter_id: int) -> bytes:

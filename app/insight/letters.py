@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy import case as when
 
 from app.db.session import Transaction
-from app.db.tables import account, address_check, case, incident, letter, person, print_batch
+from app.db.tables import account, address_check, case, incident, letter, organisation, person, print_batch
 from app.domain.errors import DomainError
 from app.domain.municipalities import FACILITY_CODES
+from app.domain.organisations import OrganisationKind
 from app.domain.vocabulary import NOT_LEFT, LetterStatus
 from app.insight import letter_delays
 from app.insight.letter_delays import Delay, Delayed
@@ -51,7 +52,7 @@ class Line:
     language: str
     french_asked_on: date | None
     translation_of: int | None  # the letter in Dutch that this one follows
-    with_facilities: bool  # where the person lives now, a letter may be in French
+    with_facilities: bool  # of Flanders, and where the person lives now it may be in French on request
     has_pdf: bool
     code: str | None = None
     facts: Mapping[str, Any] | None = None
@@ -116,6 +117,7 @@ class Mail:
     batches: list[BatchLine]
 
 
+_FLEMISH_DESKS = (OrganisationKind.AGENCY, OrganisationKind.ENFORCEMENT)
 _CANCELLER = account.alias("canceller")
 _LINES = (
     select(
@@ -124,12 +126,14 @@ _LINES = (
         person.c.first_name,
         person.c.last_name,
         person.c.nis_code,
+        organisation.c.kind.label("desk"),
         print_batch.c.created_at.label("batched_at"),
         print_batch.c.downloaded_at,
         _CANCELLER.c.name.label("canceller"),
     )
     .join(case, case.c.id == letter.c.case_id)
     .join(person, person.c.id == letter.c.person_id)
+    .outerjoin(organisation, organisation.c.code == letter.c.organisation)
     .outerjoin(print_batch, print_batch.c.id == letter.c.batch_id)
     .outerjoin(_CANCELLER, _CANCELLER.c.id == letter.c.cancelled_by)
 )
@@ -272,7 +276,7 @@ def _line(row: Any, reason: Any = None) -> Line:
         language=row.language,
         french_asked_on=row.french_asked_on,
         translation_of=row.translation_of,
-        with_facilities=row.nis_code in FACILITY_CODES,
+        with_facilities=row.desk in _FLEMISH_DESKS and row.nis_code in FACILITY_CODES,
         has_pdf=row.document is not None,
         code=reason.code if reason else None,
         facts=reason.facts if reason else None,

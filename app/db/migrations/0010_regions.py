@@ -10,6 +10,7 @@ down_revision = "0009"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FLANDERS = "vlaanderen"  # everything before this was about Flanders
+FRENCH = "ck_letter_french_asked"
 
 
 def upgrade() -> None:
@@ -47,9 +48,20 @@ def upgrade() -> None:
     op.create_index(
         "ix_obligation_check_counted", "obligation_check", ["organisation", "checked_on", "outcome"]
     )
+    with op.batch_alter_table("letter", recreate="auto") as letter:
+        letter.drop_constraint(op.f(FRENCH), type_="check")
+        letter.create_check_constraint(op.f(FRENCH), "french_asked_on is null or language = 'fr'")
 
 
 def downgrade() -> None:
+    # A letter of Brussels is French because the person chose so: the nearest to that is a request on its day.
+    op.execute(
+        "update letter set french_asked_on = date(requested_at) "
+        "where language = 'fr' and french_asked_on is null"
+    )
+    with op.batch_alter_table("letter", recreate="auto") as letter:
+        letter.drop_constraint(op.f(FRENCH), type_="check")
+        letter.create_check_constraint(op.f(FRENCH), "(language = 'fr') = (french_asked_on is not null)")
     op.drop_table("obligation_check")
     op.execute("delete from import_effect where case_id is null")
     with op.batch_alter_table("import_effect", recreate="auto") as effect:

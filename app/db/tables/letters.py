@@ -97,7 +97,7 @@ letter = Table(
     Column("copy_of", ForeignKey("letter.id")),  # the letter in whose place this one was asked for
     Column("french_asked_on", Date),  # the express request: it belongs to this letter, never to the person
     Column("translation_of", ForeignKey("letter.id")),  # had left in Dutch: terms count from that one
-    CheckConstraint("(language = 'fr') = (french_asked_on is not null)", name="french_asked"),
+    CheckConstraint("french_asked_on is null or language = 'fr'", name="french_asked"),
     Index(
         "ix_letter_open",
         "status",
