@@ -13,6 +13,7 @@ from app.casework.incoming_mail import MAIL
 from app.cli.words import as_json, database, echo_json, leave_beside, progress
 from app.config import ROOT
 from app.domain.errors import DomainError
+from app.domain.vocabulary import Region
 from app.engine import bundle
 from app.exchange.mail import MailKind, columns_of
 from app.insight.letter_delays import delays_of
@@ -64,16 +65,19 @@ def delayed(json_: bool) -> None:
 
 @letters.command("samples")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--region", default="vlaanderen", show_default=True, help="De map onder processes/.")
+@click.option("--region", type=click.Choice(list(Region)), help="Alleen deze; anders alle.")
 @as_json
-def samples_command(folder: Path, region: str, json_: bool) -> None:
+def samples_command(folder: Path, region: str | None, json_: bool) -> None:
     """Alle brieven in alle varianten als PDF, met een overzicht, om na te lezen."""
-    templates = bundle.templates(bundle.from_folder(ROOT), region)
+    files = bundle.from_folder(ROOT)
+    wanted = [region] if region else [each.value for each in Region]
+    templates = {each: bundle.templates(files, each) for each in wanted}
+    number = sum(len(samples(each)) for each in wanted)
     with progress("Brieven", quiet=json_) as tell:
         made = []
         for each in sample_files.write(templates, folder):
             made.append(each)
-            tell(len(made), len(samples()))
+            tell(len(made), number)
     if json_:
         echo_json([asdict(each) for each in made])
     else:

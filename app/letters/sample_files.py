@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from app.letters.render import render
-from app.letters.samples import DAY, samples
+from app.letters.samples import DAY, Facts, samples
 from app.letters.templates import in_language
 
 INDEX = "overzicht.csv"
@@ -19,6 +19,7 @@ class Sample:
     """One line of the index; the names of the fields are its columns."""
 
     bestand: str
+    regio: str
     sjabloon: str
     variant: str
     taal: str
@@ -26,18 +27,23 @@ class Sample:
     sha256: str
 
 
-def write(templates: Mapping[str, str], folder: Path) -> Iterator[Sample]:
-    """Make all of them, one by one; the index is written last. Raises what `render` raises."""
+def write(templates: Mapping[str, Mapping[str, str]], folder: Path) -> Iterator[Sample]:
+    """Make all letters of these regions, one by one; the index comes last. Raises what `render` raises."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for name, facts in samples().items():
-        letter = facts["brief"]
-        pdf = render(templates, in_language(letter["sjabloon"], letter["taal"]), facts, day=DAY)
-        (folder / f"{name}.pdf").write_bytes(pdf.content)
-        variant = name.partition(".")[2]
-        made.append(Sample(f"{name}.pdf", letter["sjabloon"], variant, letter["taal"], pdf.pages, pdf.sha256))
-        yield made[-1]
+    for region, its_own in templates.items():
+        for name, facts in samples(region).items():
+            made.append(_made(region, its_own, name, facts, folder))
+            yield made[-1]
     with (folder / INDEX).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\n")
         writer.writerow(field.name for field in fields(Sample))
         writer.writerows(astuple(each) for each in made)
+
+
+def _made(region: str, templates: Mapping[str, str], name: str, facts: Facts, folder: Path) -> Sample:
+    letter = facts["brief"]
+    template, language = letter["sjabloon"], letter["taal"]
+    pdf = render(templates, in_language(template, language), facts, day=DAY)
+    (folder / f"{name}.pdf").write_bytes(pdf.content)
+    return Sample(f"{name}.pdf", region, template, name.partition(".")[2], language, pdf.pages, pdf.sha256)

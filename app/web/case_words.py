@@ -47,6 +47,18 @@ _LETTERS = {
     "betalingsherinnering": _l("Betalingsherinnering"),
     "tweede_betalingsherinnering": _l("Tweede betalingsherinnering"),
     "overdracht_belastingdienst": _l("Overdracht aan de Vlaamse Belastingdienst"),
+    "attest_van_verplichting": _l("Attest van verplichting"),
+    "infobrochure": _l("Infobrochure"),
+    "brussel_aanmaning_aanmelding": _l("Aanmaning over de aanmelding"),
+    "brussel_aanmaning_voltooiing": _l("Aanmaning over de voltooiing"),
+    "brussel_attest_van_aanmelding": _l("Attest van aanmelding"),
+    "brussel_attest_van_beeindiging": _l("Attest van beëindiging"),
+    "brussel_beslissing_opschorting": _l("Beslissing over een opschorting"),
+    "brussel_overdracht_ggc": _l("Overdracht aan de GGC"),
+    "brussel_uitnodiging_hoorzitting": _l("Uitnodiging voor een hoorzitting"),
+    "brussel_verslag_hoorzitting": _l("Verslag van de hoorzitting"),
+    "brussel_sanctiebesluit": _l("Sanctiebesluit"),
+    "brussel_betalingsherinnering": _l("Betalingsherinnering"),
 }
 # value: (word, colour of its tag)
 _STATUS = {

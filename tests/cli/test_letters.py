@@ -64,5 +64,7 @@ def test_all_variants_are_made_for_reading(tmp_path: Path) -> None:
     with (tmp_path / "brieven" / "overzicht.csv").open(encoding="utf-8-sig") as file:
         listed = list(csv.DictReader(file, delimiter=";"))
     assert {row["bestand"] for row in listed} == {path.name for path in (tmp_path / "brieven").glob("*.pdf")}
-    assert {row["taal"] for row in listed} == {"nl", "fr"}
+    assert {(row["regio"], row["taal"]) for row in listed} == {
+        (region, language) for region in ("vlaanderen", "brussel") for language in ("nl", "fr")
+    }
     assert json.loads(told.stdout)[0]["bestand"] == listed[0]["bestand"]

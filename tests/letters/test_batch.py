@@ -36,7 +36,7 @@ def read(text: str) -> list[dict[str, str]]:
 
 def test_print_file_holds_every_page_in_order(letter: Callable[[Facts], Pdf]) -> None:
     made = [
-        letter(samples()[name])
+        letter(samples("vlaanderen")[name])
         for name in ("besluit.boete", "ingebrekestelling.met_datum", "inburgeringscontract.recht")
     ]
     merged = PdfReader(BytesIO(merge([pdf.content for pdf in made])))

@@ -21,12 +21,12 @@ Letter = Callable[[Facts], Pdf]
 
 @pytest.fixture
 def invitation() -> Facts:
-    return samples()["uitnodiging_startgesprek.plicht"]
+    return samples("vlaanderen")["uitnodiging_startgesprek.plicht"]
 
 
 @pytest.fixture
 def fine() -> Facts:
-    return samples()["besluit.boete"]
+    return samples("vlaanderen")["besluit.boete"]
 
 
 class TestFile:
@@ -65,7 +65,7 @@ class TestFile:
         assert today.sha256 != later.sha256
 
     def test_counts_its_pages(self, letter: Letter) -> None:
-        contract = letter(samples()["inburgeringscontract.plicht"])
+        contract = letter(samples("vlaanderen")["inburgeringscontract.plicht"])
         assert contract.pages == len(pages(contract.content)) == 4
 
 
@@ -195,7 +195,7 @@ class TestWording:
         assert f"Met vriendelijke groeten {name} Hebt u vragen" in words
 
     def test_a_known_last_day_replaces_the_length(self, letter: Letter) -> None:
-        words = flat(letter(samples()["ingebrekestelling.met_datum"]).content)
+        words = flat(letter(samples("vlaanderen")["ingebrekestelling.met_datum"]).content)
         assert "uiterlijk op 21 december 2026" in words
         assert "20 werkdagen" not in words
 

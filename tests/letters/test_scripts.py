@@ -50,7 +50,7 @@ Letter = Callable[[Facts], Pdf]
 
 
 def invitation(name: str) -> Facts:
-    facts = samples()[f"{TEMPLATE}.plicht"]
+    facts = samples("vlaanderen")[f"{TEMPLATE}.plicht"]
     facts["persoon"]["naam"] = name
     return facts
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 
+from app.domain.vocabulary import Region
 from app.letters.samples.base import DAY, ENFORCEMENT, Facts
+from app.letters.samples.brussels import brussels
 from app.letters.samples.sanctions import infringement, sanctions
 from app.letters.samples.trajectory import trajectory
 
 __all__ = ["DAY", "ENFORCEMENT", "Facts", "infringement", "samples"]
 
 
-def samples() -> dict[str, Facts]:
-    """Every letter variant by the name of its golden file, `<template>` or `<template>.<variant>`."""
+def samples(region: str) -> dict[str, Facts]:
+    """The letter variants of a region by the name of their golden file: `<template>[.<variant>]`."""
+    return _OF[region]() if region in _OF else {}
+
+
+def _flanders() -> dict[str, Facts]:
     dutch = trajectory() | sanctions()
     to_people = {name: letter for name, letter in dutch.items() if "geadresseerde" not in letter}
     french = {_french_name(name): _in_french(letter) for name, letter in to_people.items()}
@@ -37,3 +44,6 @@ def _translated(letter: Facts) -> Facts:
     french["brief"]["vertaling_van"] = {"kenmerk": "INB-2026-000123/1", "verzonden_op": "2026-11-18"}
     french["brief"] |= {"kenmerk": "INB-2026-000123/2", "aangetekend": False}
     return french
+
+
+_OF: dict[str, Callable[[], dict[str, Facts]]] = {Region.FLANDERS: _flanders, Region.BRUSSELS: brussels}

@@ -15,7 +15,7 @@ MUNICIPALITY = {
     "website": "www.gemeente.example",
     "behandelaar": "Nadia Peeters",
 }
-GGC = {
+GGC: dict[str, Any] = {
     "organisatie": "Gemeenschappelijke Gemeenschapscommissie",
     "adresregels": ["Voorbeeldkaai 1", "1000 Brussel"],
     "telefoon": "02 000 01 01",
@@ -23,7 +23,7 @@ GGC = {
     "website": "www.ggc.example",
     "behandelaar": "Marc Dubois",
 }
-BON = {
+BON: dict[str, Any] = {
     "organisatie": "bon, inburgering Brussel",
     "adresregels": ["Voorbeeldstraat 8", "1000 Brussel"],
     "telefoon": "02 000 00 08",
@@ -59,23 +59,27 @@ PARAMETERS = {
     "brussel_betaling_begunstigde_fr": "Commission communautaire commune",
     "brussel_betaling_rekeningnummer": "BE68 5390 0754 7034",
 }
-HANDED_OVER = {"nagekeken_op": "2026-02-16", "overhandigd_op": "2026-02-16"}
-REGISTERED = HANDED_OVER | {"aangemeld_op": "2026-05-04", "bureau": "bapa_via"}
-HEARING = {
+HANDED_OVER: dict[str, Any] = {"nagekeken_op": "2026-02-16", "overhandigd_op": "2026-02-16"}
+REGISTERED: dict[str, Any] = HANDED_OVER | {"aangemeld_op": "2026-05-04", "bureau": "bapa_via"}
+HEARING: dict[str, Any] = {
     "hoorzitting_op": "2026-12-17",
     "hoorzitting_uur": "10:00",
     "hoorzitting_plaats": "Voorbeeldkaai 1, 1000 Brussel, zaal 3",
+    "tolk_bij_hoorzitting": "nee",
 }
 FINE_REASON = (
-    "U kreeg op 16 februari 2026 een attest van verplichting. Op 16 augustus 2026 had u zich niet aangemeld. De "
-    "gemeente stuurde u op 24 augustus 2026 een aanmaning. Ook daarna hebt u zich niet aangemeld.\n\n"
+    "U kreeg op 16 februari 2026 een attest van verplichting. Op 16 augustus 2026 had u zich niet aangemeld. "
+    "De gemeente stuurde u op 24 augustus 2026 een aanmaning. Ook daarna hebt u zich niet aangemeld.\n\n"
     "Op de hoorzitting zei u dat u de aanmaning had gelezen. U had geen reden die u verhinderde."
 )
 FINE_REASON_FR = (
     "Vous avez reçu une attestation d’obligation le 16 février 2026. Le 16 août 2026, vous n’étiez pas "
-    "inscrit(e). La commune vous a envoyé un rappel le 24 août 2026. Ensuite non plus, vous ne vous êtes pas "
-    "inscrit(e).\n\nÀ l’audition, vous avez dit que vous aviez lu le rappel. Aucune raison ne vous en empêchait."
+    "inscrit(e). La commune vous a envoyé un rappel le 24 août 2026. Ensuite non plus, vous ne vous "
+    "êtes pas inscrit(e).\n\n"
+    "À l’audition, vous avez dit que vous aviez lu le rappel. Rien ne vous en empêchait."
 )
+FINDINGS = "De aanmaning is niet teruggekeerd. In het register staat hetzelfde adres."
+FINDINGS_FR = "Le rappel n’est pas revenu. L’adresse au registre est la même."
 MINUTES = (
     "De heer Diallo verscheen in persoon, met een tolk.\n\n"
     "Hij verklaart dat hij de aanmaning las, maar dat hij op zoek was naar werk."
@@ -89,7 +93,7 @@ REFUSED_FR = "L’horaire de votre travail vous laisse libre les jours où vous 
 
 
 def brussels() -> dict[str, Facts]:
-    """Every variant by its name, `<template>` or `<template>.<variant>`; the French ones in `<template>_fr`."""
+    """Every variant by its name: `<template>[.<variant>]` in Dutch, `<template>_fr[.<variant>]` in French."""
     dutch = _duty() | _notices() | _suspensions() | _sanction()
     french = {_french_name(name): _in_french(letter) for name, letter in dutch.items()}
     return dutch | french
@@ -131,7 +135,7 @@ def _duty() -> dict[str, Facts]:
     example["brief"]["voorbeeld"] = True
     old_law = _facts("attest_van_verplichting", nagekeken_op="2023-11-20")
     old_law["brief"]["datum"] = "2023-11-20"
-    via = {"sender": BON, **REGISTERED}
+    via: dict[str, Any] = {"sender": BON, **REGISTERED}
     return {
         "attest_van_verplichting": attest,
         "attest_van_verplichting.opnieuw": reprint,
@@ -163,19 +167,13 @@ def _notices() -> dict[str, Facts]:
 
 def _suspensions() -> dict[str, Facts]:
     template = "brussel_beslissing_opschorting"
-    granted: dict[str, Any] = REGISTERED | {
-        "opschorting_besluit": "toegekend",
-        "opschorting_van": "2026-12-01",
-        "opschorting_grond": "werk of opleiding",
-    }
-    refused: dict[str, Any] = REGISTERED | {
-        "opschorting_besluit": "geweigerd",
-        "opschorting_motivering": REFUSED,
-    }
+    asked: dict[str, Any] = REGISTERED | {"opschorting_grond": "werk of opleiding"}
+    days: dict[str, Any] = {"opschorting_van": "2026-12-01", "opschorting_tot": "2027-02-28"}
+    refused = _facts(template, **asked, opschorting_besluit="geweigerd")
+    refused["antwoorden"]["opschorting_motivering"] = REFUSED
     return {
-        f"{template}.toegekend": _facts(template, **granted, opschorting_tot="2027-02-28"),
-        f"{template}.zonder_einde": _facts(template, **(granted | {"opschorting_grond": "ziekte"})),
-        f"{template}.geweigerd": _facts(template, **refused),
+        f"{template}.toegekend": _facts(template, **asked, **days, opschorting_besluit="toegekend"),
+        f"{template}.geweigerd": refused,
     }
 
 
@@ -184,11 +182,14 @@ def _refusal(template: str, about: str, sender: dict[str, Any] = MUNICIPALITY, *
     known = HANDED_OVER if about == "aanmelding" else REGISTERED
     letter = _facts(template, sender=sender, **known, weigering_over=about, weigering_op="2026-11-05", **data)
     letter["verzonden"][f"brussel_aanmaning_{about}"] = "2026-08-24"
+    letter["antwoorden"]["vaststelling"] = FINDINGS
     return letter
 
 
 def _sanction() -> dict[str, Facts]:
-    minutes = _refusal("brussel_verslag_hoorzitting", "aanmelding", GGC, **HEARING)
+    held = HEARING | {"hoorzitting_gehouden_op": "2026-12-17"}
+    minutes = _refusal("brussel_verslag_hoorzitting", "aanmelding", GGC, **held)
+    interpreted = HEARING | {"tolk_bij_hoorzitting": "ja"}
     minutes["antwoorden"]["verslag"] = MINUTES
     partly = _decided("boete", "brussel_betalingsherinnering", openstaand=60.0)
     return {
@@ -196,7 +197,7 @@ def _sanction() -> dict[str, Facts]:
             _refusal("brussel_uitnodiging_hoorzitting", "aanmelding", GGC, **HEARING)
         ),
         "brussel_uitnodiging_hoorzitting.voltooiing": registered(
-            _refusal("brussel_uitnodiging_hoorzitting", "voltooiing", GGC, **HEARING)
+            _refusal("brussel_uitnodiging_hoorzitting", "voltooiing", GGC, **interpreted)
         ),
         "brussel_verslag_hoorzitting": minutes,
         "brussel_sanctiebesluit.boete": registered(_decided("boete")),
@@ -231,6 +232,7 @@ def _french_name(name: str) -> str:
 _FRENCH = {
     FINE_REASON: FINE_REASON_FR,
     MINUTES: MINUTES_FR,
+    FINDINGS: FINDINGS_FR,
     REFUSED: REFUSED_FR,
     "nl": "fr",
     MUNICIPALITY["organisatie"]: "Commune de Schaerbeek",

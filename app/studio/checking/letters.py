@@ -13,13 +13,9 @@ from app.letters.samples import DAY, Facts, samples
 
 def faults(release: Release) -> tuple[int, list[Problem]]:
     """How many letters were made, and what is wrong, at their templates."""
-    variants: dict[str, list[tuple[str, Facts]]] = {}
-    for name, facts in samples().items():
-        letter = facts["brief"]
-        variants.setdefault(in_language(letter["sjabloon"], letter["taal"]), []).append((name, facts))
     made, found = 0, list[Problem]()
     for region in sorted({process.region for process in release.processes.values()}):
-        templates = release.templates(region)
+        templates, variants = release.templates(region), _variants(region)
         for file in sorted(name for name in templates if not name.startswith("_")):
             path, template = f"processes/{region}/brieven/{file}", file.removesuffix(".typ")
             if template not in variants:
@@ -28,6 +24,15 @@ def faults(release: Release) -> tuple[int, list[Problem]]:
                 made += 1
                 found += _made(release, templates, path, template, name, facts)
     return made, found
+
+
+def _variants(region: str) -> dict[str, list[tuple[str, Facts]]]:
+    """The samples of a region by the template, in its language, that they need."""
+    variants: dict[str, list[tuple[str, Facts]]] = {}
+    for name, facts in samples(region).items():
+        letter = facts["brief"]
+        variants.setdefault(in_language(letter["sjabloon"], letter["taal"]), []).append((name, facts))
+    return variants
 
 
 def _made(
