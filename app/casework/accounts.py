@@ -109,7 +109,7 @@ def list_organisations(tx: Transaction) -> list[Organisation]:
             organisation.c.name
         )
     )
-    return [Organisation(*row) for row in rows]
+    return [Organisation(row.code, row.name, row.kind, row.active) for row in rows]
 
 
 def organisation_names(tx: Transaction) -> dict[str, str]:

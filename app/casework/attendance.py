@@ -34,14 +34,8 @@ def enter(tx: Transaction, enrolment_id: int, month: date, hours: Hours, actor: 
     Raises Refused, DomainError `inschrijving_onbekend`, `uren_niet_hier`, `maand_buiten_inschrijving`,
     `maand_al_ingevuld`, `uren_te_veel`, `uren_meer_dan_gegeven`.
     """
-    found = enrolments.of_desk(tx, enrolment_id, actor)
-    _check_month(found, month, tx.today)
-    checked_hours(hours.given, hours.present, hours.excused)
-    before = _row(tx, enrolment_id, month)
-    if before is not None:
-        if _hours(before) == hours:
-            return Told.SAME
-        raise DomainError("maand_al_ingevuld")
+    if not says_new(tx, enrolment_id, month, hours, actor):
+        return Told.SAME
     tx.execute(insert(attendance).values(enrolment_id=enrolment_id, month=month, **_values(tx, hours, actor)))
     return Told.NEW
 
@@ -67,23 +61,32 @@ def take_back(tx: Transaction, enrolment_id: int, month: date, reason: str, acto
     tx.execute(delete(attendance).where(attendance.c.id == before.id))
 
 
-def enrolment_for(tx: Transaction, number: str, part: Part, on: date, until: date, actor: Actor) -> int:
-    """The enrolment, that this partner sees, of the person with that number in those days.
+def says_new(tx: Transaction, enrolment_id: int, month: date, hours: Hours, actor: Actor) -> bool:
+    """Whether `enter` would write something. Raises what it raises, and writes nothing."""
+    found = enrolments.of_desk(tx, enrolment_id, actor)
+    _check_month(found, month, tx.today)
+    checked_hours(hours.given, hours.present, hours.excused)
+    before = _row(tx, enrolment_id, month)
+    if before is not None and _hours(before) != hours:
+        raise DomainError("maand_al_ingevuld")
+    return before is None
 
-    Raises Refused, DomainError `inschrijving_niet_gevonden`, `inschrijving_meer_dan_een`.
+
+def enrolment_for(tx: Transaction, number: str, part: Part, actor: Actor) -> int:
+    """The newest enrolment of the person with that number, of those that this partner sees.
+
+    Raises Refused, DomainError `inschrijving_niet_gevonden`.
     """
-    if not may(actor.roles, Action.USE_PARTNER_DESK) or actor.organisation is None:
-        raise Refused("geen_recht")
-    found = tx.execute(
-        with_case(enrolment.c.id, enrolment.c.starts_on, enrolment.c.ends_on)
-        .where(
-            enrolments.seen_by(tx, actor.organisation),
-            person.c.national_number == number,
-            enrolment.c.part == part,
-        )
-        .order_by(enrolment.c.id)
-    ).all()
-    here = [row for row in found if row.starts_on <= until and (row.ends_on is None or row.ends_on >= on)]
+    return int(_enrolments(tx, number, part, actor)[-1].id)
+
+
+def enrolment_in(tx: Transaction, number: str, part: Part, month: date, actor: Actor) -> int:
+    """The one in that month. Raises what `enrolment_for` raises, DomainError `inschrijving_meer_dan_een`."""
+    here = [
+        row
+        for row in _enrolments(tx, number, part, actor)
+        if row.starts_on < next_month(month) and (row.ends_on is None or row.ends_on >= month)
+    ]
     if not here:
         raise DomainError("inschrijving_niet_gevonden")
     if len(here) > 1:
@@ -91,9 +94,18 @@ def enrolment_for(tx: Transaction, number: str, part: Part, on: date, until: dat
     return int(here[0].id)
 
 
-def enrolment_in(tx: Transaction, number: str, part: Part, month: date, actor: Actor) -> int:
-    """The same for a whole month."""
-    return enrolment_for(tx, number, part, month, next_month(month), actor)
+def _enrolments(tx: Transaction, number: str, part: Part, actor: Actor) -> list[Any]:
+    if not may(actor.roles, Action.USE_PARTNER_DESK) or actor.organisation is None:
+        raise Refused("geen_recht")
+    query = with_case(enrolment.c.id, enrolment.c.starts_on, enrolment.c.ends_on).where(
+        enrolments.seen_by(tx, actor.organisation),
+        person.c.national_number == number,
+        enrolment.c.part == part,
+    )
+    found = list(tx.execute(query.order_by(enrolment.c.starts_on, enrolment.c.id)))
+    if not found:
+        raise DomainError("inschrijving_niet_gevonden")
+    return found
 
 
 def _check_month(found: Mapping[str, Any], month: date, today: date) -> None:

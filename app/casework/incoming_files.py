@@ -17,15 +17,17 @@ from sqlalchemy import delete, insert, select, update
 
 from app.casework import incidents, leases, messages, workers
 from app.casework.actors import SYSTEM, Actor, Refused
+from app.casework.incoming_attendance import ATTENDANCE
 from app.casework.incoming_kinds import Batch, IncomingKind, ReadFile, is_usable
 from app.casework.incoming_mail import MAIL
+from app.casework.incoming_payments import PAYMENTS
 from app.db.session import Database, Transaction
 from app.db.tables import incoming_file, incoming_rejection
 from app.domain.errors import DomainError
 from app.domain.permissions import may
 from app.exchange.register import Rejection
 
-KINDS = (MAIL,)
+KINDS = (MAIL, PAYMENTS, ATTENDANCE)
 
 BATCH = 50  # rows per transaction: the desk waits no longer than these take
 LOOKED_AT_ONCE = 500

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -207,17 +207,17 @@ def _used(tx: Transaction, code: str | None = None) -> dict[str, dict[str, int]]
     }
     found = {}
     for name, (column, condition) in places.items():
-        query = select(column, func.count()).where(condition, column.is_not(None)).group_by(column)
-        if code is not None:
-            query = query.where(column == code)
-        found[name] = {str(row[0]): int(row[1]) for row in tx.execute(query)}
+        counted = select(column.label("code"), func.count().label("number"))
+        query = counted.where(condition, column.is_not(None)).group_by(column)
+        rows = tx.execute(query if code is None else query.where(column == code))
+        found[name] = {str(row.code): int(row.number) for row in rows}
     return found
 
 
 def _check_contact(contact: Contact) -> None:
     if not 1 <= len(contact.address) <= MOST_LINES:
         raise DomainError("adresregels_ongeldig", maximum=MOST_LINES)
-    texts = [*contact.address, *(str(getattr(contact, each.name)) for each in fields(contact)[1:])]
+    texts = [*contact.address, contact.phone, contact.email, contact.website]
     if any(len(each) > LONGEST_LINE for each in texts):
         raise DomainError("contact_te_lang", maximum=LONGEST_LINE)
 

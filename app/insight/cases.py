@@ -33,6 +33,7 @@ from app.engine.release import Process, Release
 from app.forms import Field
 from app.insight.access import Opened, open_case
 from app.insight.address_checks import Check, checks_of_person
+from app.insight.case_partners import Partners, partners_of
 from app.insight.case_picture import Picture, picture_of
 from app.insight.term_reasons import Reason, reasons_of
 from app.insight.terms import Pause, Term, pauses_of, terms_of
@@ -111,6 +112,7 @@ class CasePage:
     decisions: list[Any]
     revisions: list[Any]  # how these decisions were before somebody amended or withdrew them
     payments: list[Any]
+    partners: Partners
     incidents: list[Trouble]
     waiting: list[tuple[Element, date | None]]  # events, with the last day of the term that they are
     recorded: list[tuple[Field, Any]]
@@ -204,6 +206,7 @@ def case_page(tx: Transaction, viewer: Viewer, case_id: int, releases: Releases)
         decisions=list(tx.execute(_DECISIONS, lineage)),
         revisions=list(tx.execute(_REVISIONS, lineage)),
         payments=list(tx.execute(_PAYMENTS, of_case)),
+        partners=partners_of(tx, row, release),
         incidents=[_trouble(each, process) for each in troubles],
         waiting=_waiting(picture, terms),
         recorded=_recorded(release, process, row.data, story.passed),

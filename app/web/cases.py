@@ -110,6 +110,7 @@ def _message_page(
         form = release.form(element.form or "") if element else None
         own = {field.key for field in form.fields} if form else set()
         known = {key: value for key, value in row.data.items() if key not in own}
+        known |= {key: text for key, text in request.args.items() if key in own}  # as another page suggests
         evaluate = tasks.evaluate_in(tx, release, case_row)
         posted = request.form or None
         view = (

@@ -38,6 +38,11 @@ _WORDS: dict[str, Any] = {
     "organisatie_onbekend": _l("Kies een organisatie uit de lijst."),
     "rol_onbekend": _l("De rol %(rol)s bestaat niet."),
     "rol_ontbreekt": _l("Kies minstens één rol."),
+    "rol_past_niet": _l(
+        "De rol “%(rol)s” past niet bij %(organisatie)s. Wie voor een partner werkt, heeft alleen de rol van "
+        "partnermedewerker, en die rol bestaat alleen daar."
+    ),
+    "organisatie_niet_in_gebruik": _l("Deze organisatie is buiten gebruik. Neem ze eerst weer in gebruik."),
     "laatste_beheerder": _l(
         "Dit is de laatste actieve beheerder. Maak eerst iemand anders beheerder, anders kan niemand nog "
         "accounts beheren."
