@@ -32,6 +32,7 @@ from app.web import (
     tasks,
     term_changes,
     tray,
+    webhooks,
 )
 from app.web.api import routes
 
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     involvement.blueprint,
     profile.blueprint,
     demo.blueprint,
+    webhooks.blueprint,
     health.blueprint,
 )
 

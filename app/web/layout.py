@@ -41,6 +41,7 @@ NAVIGATION = (
     Entry("incidents.overview", _l("Incidenten")),
     Entry("repairs.overview", _l("Herstelvoorstellen")),
     Entry("accounts.overview", _l("Mensen en rollen")),
+    Entry("webhooks.overview", _l("Webhooks")),
     Entry("organisations.overview", _l("Organisaties")),
     Entry("desk.overview", _l("Partnerloket")),
 )
