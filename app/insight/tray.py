@@ -196,7 +196,7 @@ def _line(row: Any) -> Line:
 
 def _person(tx: Transaction, person_id: int) -> Mapping[str, Any] | None:
     row = tx.execute(select(person).where(person.c.id == person_id)).first()
-    return None if row is None or row.status == PersonStatus.WITHDRAWN else row._mapping
+    return None if row is None or row.status == PersonStatus.WITHDRAWN else dict(row._mapping)
 
 
 def _candidates(tx: Transaction, row: Any, person_id: int, seen: list[CaseLine]) -> list[Candidate]:
