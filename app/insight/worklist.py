@@ -75,7 +75,7 @@ _ORDER = (nulls_last(task.c.due_on.asc()), task.c.created_at, task.c.id)
 
 def mine(tx: Transaction, viewer: Viewer, page: int = 1) -> Listing:
     """The tasks that the viewer has taken, most urgent first."""
-    return _listing(tx, viewer, _team(viewer) & (task.c.assignee_id == viewer.account_id), page)
+    return _listing(tx, viewer, team_tasks(viewer) & (task.c.assignee_id == viewer.account_id), page)
 
 
 def team(tx: Transaction, viewer: Viewer, page: int = 1, only: str | None = None) -> Listing:
@@ -83,19 +83,20 @@ def team(tx: Transaction, viewer: Viewer, page: int = 1, only: str | None = None
 
     Who distributes work sees those of every role.
     """
-    return _listing(tx, viewer, _team(viewer), page, only)
+    return _listing(tx, viewer, team_tasks(viewer), page, only)
 
 
 def free_count(tx: Transaction, viewer: Viewer) -> int:
     """How many tasks wait for somebody of the viewer's team to take them."""
-    return _counts(tx, _team(viewer)).free if _has_work(viewer) else 0
+    return _counts(tx, team_tasks(viewer)).free if _has_work(viewer) else 0
 
 
 def _has_work(viewer: Viewer) -> bool:
     return works_on(viewer.organisation, viewer.organisation, viewer.roles)
 
 
-def _team(viewer: Viewer) -> ColumnElement[bool]:
+def team_tasks(viewer: Viewer) -> ColumnElement[bool]:
+    """Open, of the viewer's organisation and for the viewer's roles (all for who distributes)."""
     of_organisation = and_(_OPEN, task.c.organisation == viewer.organisation)
     if may(viewer.roles, Action.DISTRIBUTE):
         return of_organisation

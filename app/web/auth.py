@@ -15,7 +15,7 @@ from flask_login import LoginManager, current_user
 
 from app.casework.signing_in import SignInRefused, end_session, find_session, sign_in
 from app.domain.permissions import may
-from app.web.access import PUBLIC, SIGNED_IN, permission_of, public, safe_target, signed_in
+from app.web.access import PUBLIC, SIGNED_IN, asks_api, permission_of, public, safe_target, signed_in
 from app.web.context import Viewer, config, database, viewer
 from app.web.rendering import page
 from app.web.security import limiter
@@ -46,8 +46,8 @@ def _viewer_of_request(_request: Any) -> Viewer | None:
 
 def _guard() -> ResponseReturnValue | None:
     """Before each request: may this person come here?"""
-    if request.endpoint is None:
-        return None  # no such page: the error page says so
+    if request.endpoint is None or asks_api():
+        return None  # no such page: the error page says so; the API has a guard of its own
     permission = permission_of(current_app, request.endpoint)
     if permission == PUBLIC:
         return None

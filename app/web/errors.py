@@ -1,4 +1,4 @@
-"""Error pages that say what happened and what to do, in the user's language."""
+"""What every error answers: a page that says what happened and what to do, or a problem of the API."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.db.trouble import BUSY, FULL, UNREACHABLE, DatabaseUnavailable
 from app.domain.errors import DomainError
+from app.web.access import asks_api
+from app.web.api import problems
 from app.web.rendering import page
 from app.web.wording import words
 
@@ -95,6 +97,11 @@ def add_statuses(statuses: dict[str, int]) -> None:
     _STATUS.update(statuses)
 
 
+def status_of(error: DomainError) -> int:
+    """The HTTP status that says this refusal."""
+    return _STATUS.get(error.code, 409)
+
+
 def install(app: Flask) -> None:
     """One handler for each way in which a request can fail."""
     app.register_error_handler(CSRFError, _expired)
@@ -115,13 +122,17 @@ def _expired(_error: CSRFError) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error  # a redirect, or an answer that is already complete
+    if asks_api():
+        return problems.of_http(error)
     code = error.code if error.code in _PAGES else (500 if (error.code or 500) >= 500 else 400)
     title, advice = _PAGES[code or 500]
     return _answer(error.code or 500, title, advice)
 
 
 def _refused(error: DomainError) -> ResponseReturnValue:
-    status = _STATUS.get(error.code, 409)
+    status = status_of(error)
+    if asks_api():
+        return problems.of_refusal(error, status)
     title, advice = _PAGES[status]
     return _answer(status, title, advice, reason=words(error))
 
@@ -131,6 +142,8 @@ def _unavailable(error: DatabaseUnavailable) -> ResponseReturnValue:
     log.error("database_unavailable", code=error.code, endpoint=request.endpoint)
     _ask_nobody()
     title, advice = _UNAVAILABLE[error.code]
+    if asks_api():
+        return problems.of_unavailable(TRY_AGAIN, f"{title}.")
     response = make_response(_answer(503, title, advice))
     response.headers["Retry-After"] = str(TRY_AGAIN)
     return response
@@ -145,6 +158,8 @@ def _failed(error: Exception) -> ResponseReturnValue:
     ids = {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
     _ask_nobody()
     log.error("unexpected_error", endpoint=request.endpoint, **ids, exc_info=error)
+    if asks_api():
+        return problems.of_failure()
     title, advice = _PAGES[500]
     return _answer(500, title, advice)
 

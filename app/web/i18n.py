@@ -16,7 +16,7 @@ from flask_babel import get_locale as babel_locale
 from flask_login import current_user
 
 from app.casework.accounts import LANGUAGES, set_language
-from app.web.access import public, safe_target
+from app.web.access import asks_api, public, safe_target
 from app.web.context import database, viewer
 
 CATALOGS = Path(__file__).parent / "translations"
@@ -72,6 +72,8 @@ def region() -> Locale:
 
 
 def _chosen() -> str:
+    if asks_api():
+        return request.accept_languages.best_match(LANGUAGES) or "nl"
     if current_user and current_user.is_authenticated:
         language = viewer().account.language
         if session.get("taal") != language:  # also for the page that says that the database is gone

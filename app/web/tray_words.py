@@ -104,7 +104,6 @@ add_words(
             "openstaat."
         ),
         "antwoord_ontbreekt": _l("Schrijf wat de afzender moet weten."),
-        "reden_ontbreekt": _l("Schrijf waarom u het bericht zonder antwoord sluit."),
         "notitie_te_lang": _l("Schrijf hoogstens %(langste)s tekens."),
         "niet_terug_te_zetten": _l(
             "Dit kan niet meer ongedaan gemaakt worden. Dat kan alleen wie het sloot, op dezelfde dag."
