@@ -2,6 +2,7 @@
 import { initAll } from 'govuk-frontend';
 import htmx from 'htmx.org';
 import './picture.js';
+import './grid.js';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
