@@ -340,11 +340,3 @@ def test_what_to_think_about_is_told(office: Office) -> None:
         "Dit uittreksel is van 30-09-2026",
         "1 van de 1 bruikbare rijen gaan over een gemeente buiten Vlaanderen",
     ]
-
-
-def test_an_extract_of_brussels_waits_for_a_release_that_knows_its_law(office: Office) -> None:
-    columns = [c.replace("vlaanderen", "brussel") for c in _COLUMNS]
-    content = file_of({}, columns=columns)
-    assert register.read(BytesIO(content)).region == "brussel"
-    with office.database.transaction() as tx, pytest.raises(DomainError, match="uittreksel_brussel"):
-        imports.request(tx, content, "brussel.csv")

@@ -120,7 +120,7 @@ def _at_the_desk(world: World, action: Action) -> None:
 
 def _checked(world: World, action: Action) -> None:
     """A municipality of Brussels looks at the counter; who is not known yet is written in first."""
-    facts = {} if action.value is True else dict(action.value)
+    facts = dict(action.value)
     ground, language = facts.pop("vrijstellingsgrond", None), facts.pop("taal", None)
     before = world.cells or {**world.usual.person, **world.scenario.person}
     with world.database.transaction() as tx:
