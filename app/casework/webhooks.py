@@ -77,7 +77,7 @@ def rotate(tx: Transaction, webhook_id: int, actor: Actor) -> str:
 
 
 def send_test(tx: Transaction, webhook_id: int, actor: Actor) -> int:
-    """An event that is about no case; the id of its delivery. Raises as `get`."""
+    """An event that is about no case, tried at once; the id of its delivery. Raises as `get`."""
     get(tx, webhook_id, actor)
     name = f"{TEST}:{secrets.token_hex(8)}"
     body = {
@@ -93,6 +93,7 @@ def send_test(tx: Transaction, webhook_id: int, actor: Actor) -> int:
             case_id=None, seq=0, source=name, name=TEST, body=orjson.dumps(body).decode(), at=tx.now
         )
     )
+    _awake(tx, webhook_id)
     row = webhook_outbox.waiting(tx, webhook_id, event_id, None)
     return tx.insert_id(insert(webhook_delivery).values(**row))
 

@@ -21,6 +21,19 @@ class WebhookEvent(StrEnum):
     TASK_CLOSED = "taak_gesloten"
 
 
+FACTS: dict[WebhookEvent, tuple[str, ...]] = {  # what each says beside the case, in this order
+    WebhookEvent.CASE_BEGUN: (),
+    WebhookEvent.CASE_MOVED: ("van", "naar"),
+    WebhookEvent.CASE_ENDED: ("uitkomst",),
+    WebhookEvent.MESSAGE_TAKEN: ("bericht",),
+    WebhookEvent.TERM_PASSED: ("termijn",),
+    WebhookEvent.MILESTONE: ("soort", "datum"),
+    WebhookEvent.LETTER_SENT: ("brief", "kenmerk", "taal", "aangetekend", "verzonden_op"),
+    WebhookEvent.DECISION_NOTIFIED: ("besluit", "betekend_op"),
+    WebhookEvent.TASK_OPENED: ("taak", "naam", "rol", "uiterste_dag"),
+    WebhookEvent.TASK_CLOSED: ("taak", "naam", "rol", "afloop"),
+}
+
 TEST = "proef"  # asked for on the page, about no case
 
 # What a partner hears of somebody whom it teaches or guides. Not why a case ended, nor what the desk does.

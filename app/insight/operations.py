@@ -14,7 +14,7 @@ from app.casework.leases import LENGTH, holders
 from app.clock import system_now
 from app.db import migrate
 from app.db.session import Database, Transaction
-from app.db.tables import incident, letter, message, release, task, term, worker
+from app.db.tables import incident, letter, message, release, task, term, webhook_delivery, worker
 from app.domain.vocabulary import (
     LetterStatus,
     MessageStatus,
@@ -23,6 +23,7 @@ from app.domain.vocabulary import (
     TermKind,
     TermStatus,
 )
+from app.domain.webhook_events import DeliveryStatus
 
 _PUBLISHED = select(release.c.id).where(release.c.status == ReleaseStatus.PUBLISHED).limit(1)
 
@@ -44,6 +45,8 @@ class Backlog:
     due_terms: Waiting
     requested_letters: Waiting
     waiting_messages: Waiting
+    waiting_webhooks: Waiting  # events on their way to partners, also those of a webhook that is paused
+    given_up_webhooks: int
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,10 @@ def backlog(tx: Transaction) -> Backlog:
         due_terms=_waiting(tx, term.c.fires_at, due),
         requested_letters=_waiting(tx, letter.c.requested_at, asked),
         waiting_messages=_waiting(tx, message.c.created_at, message.c.status == MessageStatus.WAITING),
+        waiting_webhooks=_waiting(
+            tx, webhook_delivery.c.queued_at, webhook_delivery.c.status == DeliveryStatus.WAITING
+        ),
+        given_up_webhooks=_count(tx, webhook_delivery, webhook_delivery.c.status == DeliveryStatus.GIVEN_UP),
     )
 
 

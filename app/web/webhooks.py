@@ -17,7 +17,7 @@ from app.casework.actors import Actor, Refused
 from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
-from app.domain.webhook_events import FRESH, DeliveryStatus, WebhookEvent
+from app.domain.webhook_events import FACTS, FRESH, DeliveryStatus, WebhookEvent
 from app.insight import webhooks as told
 from app.insight.webhooks import Hook
 from app.web import webhook_wording
@@ -25,12 +25,17 @@ from app.web.access import requires
 from app.web.commands import new_command_id, posted_command
 from app.web.context import database, viewer
 from app.web.rendering import page
-from app.web.wording import words
+from app.web.wording import words, words_for
 
 blueprint = Blueprint("webhooks", __name__)
 webhook_wording.install(blueprint)
 
-_FIELD_OF = {"organisatie_onbekend": "organisatie", "webhook_zonder_gebeurtenis": "gebeurtenis"}
+# The fields of the form, and what is said of one that was left empty.
+_EMPTY = {
+    "organisatie": "organisatie_onbekend",
+    "url": "webhook_adres_ongeldig",
+    "gebeurtenis": "webhook_zonder_gebeurtenis",
+}
 _EXAMPLE = Path(__file__).parent / "templates/webhooks/receive.py.txt"
 
 
@@ -50,7 +55,7 @@ def explanation() -> str:
         "webhooks/explanation.html",
         example=_EXAMPLE.read_text(encoding="utf-8"),
         minutes=int(FRESH.total_seconds()) // 60,
-        events=list(WebhookEvent),
+        facts=FACTS,
     )
 
 
@@ -70,7 +75,9 @@ def create() -> ResponseReturnValue:
         "organisatie": request.form.get("organisatie", ""),
         "gebeurtenis": request.form.getlist("gebeurtenis"),
     }
-    command = posted_command()
+    errors, command = _missing(answers), posted_command()
+    if errors:
+        return _form_page(answers, errors), 422
     try:
         with database().transaction() as tx:
             if steps.seen(tx, command.id):
@@ -82,7 +89,7 @@ def create() -> ResponseReturnValue:
     except Refused:
         raise
     except DomainError as problem:
-        return _form_page(answers, {_FIELD_OF.get(problem.code, "url"): words(problem)}), 422
+        return _form_page(answers, _at_its_field(problem)), 422
     return _secret_page(*made)
 
 
@@ -189,6 +196,17 @@ def _change(webhook_id: int, change: Callable[[Transaction, int, Actor], Any]) -
 def _hook(tx: Transaction, webhook_id: int) -> Hook:
     found = told.one(tx, webhook_id)
     return found if found is not None else abort(404)
+
+
+def _missing(answers: dict[str, Any]) -> dict[str, str]:
+    """Everything that was left empty, so that nobody has to send the form once for each field."""
+    empty = {field: code for field, code in _EMPTY.items() if not answers[field]}
+    return {field: words_for(code, {}) for field, code in empty.items()}
+
+
+def _at_its_field(problem: DomainError) -> dict[str, str]:
+    field = next((field for field, code in _EMPTY.items() if code == problem.code), "url")
+    return {field: words(problem)}
 
 
 def _form_page(answers: dict[str, Any], errors: dict[str, str]) -> str:

@@ -24,7 +24,7 @@ from app.db.tables import (
     webhook_hint,
 )
 from app.domain.errors import DomainError
-from app.domain.webhook_events import FOR_PARTNERS, WebhookEvent
+from app.domain.webhook_events import FACTS, FOR_PARTNERS, WebhookEvent
 from tests.casework.office import Office
 from tests.databases import PostgresServer
 
@@ -126,6 +126,8 @@ def test_nothing_personal_is_told(office: Office) -> None:
     number = office.rows(person)[0].national_number
     for secret in ("Quispel", "Zebedeus", "Doornzeledries", "1991-02-13", number, "geen reden op"):
         assert secret not in bodies
+    for each in (json.loads(row.body) for row in office.rows(webhook_event)):
+        assert tuple(each["feiten"]) == FACTS[each["gebeurtenis"]], "as the page says"
     notified = [each for each in told(office, file) if each["gebeurtenis"] == "besluit_betekend"]
     assert [each["feiten"] for each in notified] == [{"besluit": "boete", "betekend_op": "2027-04-21"}]
     assert "termijn_verstreken" in names(office, case_id)

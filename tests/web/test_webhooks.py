@@ -33,7 +33,7 @@ def admin(client: FlaskClient) -> FlaskClient:
 
 
 def secret_in(text: str) -> str:
-    found = re.search(r'id="geheim"[^>]*value="([^"]+)"', text)
+    found = re.search(r'<code id="geheim"[^>]*>([^<]+)</code>', text)
     assert found, text
     return found[1]
 
@@ -83,6 +83,13 @@ def test_what_is_wrong_is_told_at_its_field(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "Fout: " in answer.text
+
+
+def test_all_that_is_missing_is_told_at_once(admin: FlaskClient) -> None:
+    answer = post(admin, f"{PAGE}/nieuw", {})
+    assert answer.status_code == 422
+    for sentence in ("Kies een organisatie", "met https:// begint", "Kies minstens één gebeurtenis"):
+        assert sentence in answer.text
 
 
 def test_a_test_is_sent_watched_and_sent_again(
@@ -155,7 +162,7 @@ def test_others_have_no_business_here(client: FlaskClient) -> None:
 def test_the_lines_on_the_page_check_a_signature(admin: FlaskClient) -> None:
     """Exactly what somebody would copy from the page, and it is ten lines."""
     shown = admin.get(f"{PAGE}/uitleg").text
-    found = re.search(r"<pre[^>]*data-example><code>(.*?)</code></pre>", shown, re.DOTALL)
+    found = re.search(r"<pre[^>]*data-example><code[^>]*>(.*?)</code></pre>", shown, re.DOTALL)
     assert found
     lines = html.unescape(found[1])
     assert lines == DOCUMENTED.read_text(encoding="utf-8")
