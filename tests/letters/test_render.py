@@ -48,6 +48,30 @@ class TestFile:
         assert reader.metadata.title == "Besluit: administratieve geldboete"
         assert reader.metadata.author == ENFORCEMENT["organisatie"]
 
+    @pytest.mark.parametrize(
+        ("name", "language", "title"),
+        [
+            ("attest_van_verplichting", "nl-BE", "Attest van verplichting"),
+            ("infobrochure_fr", "fr-BE", "Bienvenue à Bruxelles : votre parcours d’accueil"),
+            ("brussel_sanctiebesluit_fr.boete", "fr-BE", "Décision : amende administrative"),
+            (
+                "brussel_overdracht_ggc.aanmelding",
+                "nl-BE",
+                "Overdracht van een dossier: weigering van het inburgeringstraject",
+            ),
+        ],
+    )
+    def test_of_brussels_is_as_accessible(self, letter: Letter, name: str, language: str, title: str) -> None:
+        reader = PdfReader(BytesIO(letter(samples("brussel")[name]).content))
+        root = reader.trailer["/Root"]
+        assert (root["/Lang"], bool(root["/MarkInfo"]["/Marked"])) == (language, True)
+        assert reader.xmp_metadata is not None
+        raw = reader.xmp_metadata.rdf_root.toxml()
+        assert "<pdfuaid:part>1</pdfuaid:part>" in raw
+        assert "<pdfaid:conformance>A</pdfaid:conformance>" in raw
+        assert reader.metadata is not None
+        assert reader.metadata.title == title
+
     def test_same_facts_same_bytes(self, templates: dict[str, str], fine: Facts) -> None:
         first = Renderer().render(templates, "besluit", fine, day=DAY)
         second = Renderer().render(dict(reversed(templates.items())), "besluit", deepcopy(fine), day=DAY)
