@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from app import measures
 from app.casework import (
+    api_answers,
     demo,
     imports,
     incidents,
@@ -132,6 +133,14 @@ JOBS = (
         600,
         signing_in.purge_sessions,
         "sessions that ended long ago tell who was where",
+        alone=True,
+        nightly=True,
+    ),
+    Job(
+        "purge_answers",
+        600,
+        api_answers.purge,
+        "what was answered to a partner is kept as long as it may ask again, no longer",
         alone=True,
         nightly=True,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import VERSION, logs
-from app.cli import check, data, demo, incidents, law, letters, operations, serving, term
+from app.cli import check, data, demo, exchange, incidents, law, letters, operations, serving, term, tokens
 from app.cli.words import Group
 
 
@@ -23,7 +23,9 @@ for _command in (
     data.import_,
     data.db,
     data.account,
+    tokens.token,
     letters.letters,
+    exchange.exchange,
     incidents.incidents,
     check.check,
     law.release,

@@ -30,6 +30,7 @@ class Entry:
 
 
 NAVIGATION = (
+    Entry("counter.start", _l("Balie")),
     Entry("tasks.mine", _l("Mijn taken")),
     Entry("tasks.team", _l("Taken van mijn team")),
     Entry("search.search", _l("Zoeken")),
@@ -37,10 +38,12 @@ NAVIGATION = (
     Entry("newcomers.new", _l("Persoon toevoegen")),
     Entry("imports.overview", _l("Invoer rijksregister")),
     Entry("letters.overview", _l("Brieven")),
+    Entry("exchange.overview", _l("Uitwisseling")),
     Entry("releases.overview", _l("Uitgaven")),
     Entry("incidents.overview", _l("Incidenten")),
     Entry("repairs.overview", _l("Herstelvoorstellen")),
     Entry("accounts.overview", _l("Mensen en rollen")),
+    Entry("connections.overview", _l("Koppelingen")),
     Entry("webhooks.overview", _l("Webhooks")),
     Entry("organisations.overview", _l("Organisaties")),
     Entry("desk.overview", _l("Partnerloket")),

@@ -1,4 +1,4 @@
-"""POST /checks: a municipality of Brussels asks what the law says of somebody at its counter, or records it."""
+"""POST /checks: a municipality of Brussels asks what the law says of somebody, or records it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.web.api.blueprint import blueprint, post
 from app.web.api.guard import current_actor
 from app.web.api.once import once
 from app.web.api.problems import AnswersRefused
-from app.web.api.schemas import CHECK_COLUMNS, CheckIn, CheckOut
+from app.web.api.schemas import CheckIn, CheckOut
 from app.web.api.wording import FIELD_WORDS, WRONG
 from app.web.i18n import language
 

@@ -6,19 +6,26 @@ import http
 from typing import Any
 
 import flask_smorest
-from flask import Blueprint, Flask, Response, current_app, json
+from flask import Blueprint, Flask, Response, current_app, json, request
 from flask_smorest.utils import prepare_response
 from werkzeug.routing import BaseConverter
 
 from app import VERSION
+from app.casework.api_answers import KEPT
+from app.web import connection_words
 from app.web.access import public
 from app.web.api.blueprint import ROOT
-from app.web.api.problems import MIME
+from app.web.api.examples import EXAMPLES
+from app.web.api.problems import BODY_LIMIT, MIME, known_problems
+from app.web.api.reading import operations, things
 from app.web.api.schemas import CASE_NUMBER, Problem
+from app.web.context import config
+from app.web.rendering import page
 
 _KEY = "traject_api"
 
 blueprint = Blueprint("api_description", __name__)
+connection_words.install(blueprint)
 
 _ABOUT = """\
 For the systems of municipalities, agencies, language schools and other partners of Traject.
@@ -90,3 +97,22 @@ def described() -> dict[str, Any]:
 def openapi() -> Response:
     """The description for machines."""
     return Response(json.dumps(described(), indent=2, sort_keys=False), mimetype="application/json")
+
+
+@blueprint.get("/hulp/api")
+@public
+def read() -> str:
+    """The description for people, from the same source: it needs no script and can be printed."""
+    told = described()
+    return page(
+        "pages/api.html",
+        groups=operations(told),
+        things=things(told),
+        examples=EXAMPLES,
+        host=request.host_url.rstrip("/"),
+        root=ROOT,
+        rate=config().api_rate,
+        kilobytes=BODY_LIMIT // 1024,
+        days=KEPT.days,
+        problems=known_problems(),
+    )

@@ -57,6 +57,8 @@ _OF_HTTP = {
     422: "velden_ongeldig",
     429: "te_veel_aanvragen",
 }
+_OF_TOKENS = ("token_ontbreekt", "token_onbekend", "token_verlopen", "token_ingetrokken")
+_ALSO = {"dossier_onbekend": 404, "taak_onbekend": 404, "taak_van_collega": 409, "intussen_gewijzigd": 409}
 # How a field is called in the problem: what stands before it says where it came in.
 _PLACES = {"json": "", "query": "?", "headers": ""}
 
@@ -89,6 +91,14 @@ def problem(
         **({"errors": errors} if errors is not None else {}),
     }
     return Response(orjson.dumps(body), status, dict(headers or {}), mimetype=MIME)
+
+
+def known_problems() -> list[tuple[int, str, str]]:
+    """Status, code and sentence of what the API itself refuses; the rules of the law add theirs."""
+    own = {code: status for status, code in _OF_HTTP.items()} | _STATUS | dict.fromkeys(_OF_TOKENS, 401)
+    found = {code: status for code, status in own.items() if code not in _HIDDEN} | _ALSO
+    facts = {"grens": BODY_LIMIT // 1024}
+    return sorted((status, code, words_for(code, facts)) for code, status in found.items())
 
 
 def of_refusal(error: DomainError, status: int = 409) -> Response:

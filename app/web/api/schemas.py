@@ -334,12 +334,8 @@ class MessageTypes(ma.Schema):
     items = fields.List(fields.Nested(MessageType), required=True)
 
 
-class CheckPerson(ma.Schema):
-    """What the officer sees of somebody: the columns of a register extract of Brussels, all text."""
-
-    class Meta:
-        unknown = ma.RAISE
-        include = {name: _cell(name) for name in CHECK_COLUMNS}  # noqa: RUF012
+# What the officer sees of somebody: the columns of a register extract of Brussels, all text.
+CheckPerson = In.from_dict({name: _cell(name) for name in CHECK_COLUMNS}, name="CheckPerson")
 
 
 class CheckIn(In):
@@ -347,6 +343,9 @@ class CheckIn(In):
 
     national_number = _text(
         "Of the person: 11 digits.", "85073003328", required=True, validate=validate.Regexp(_NUMBER)
+    )
+    person = fields.Nested(
+        CheckPerson, load_default=dict, metadata=_about("What you see of the person today.")
     )
     grounds = _text(
         "The ground of an exemption, as shown.", allow_none=True, load_default=None, validate=_NAME
