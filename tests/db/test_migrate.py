@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from alembic.util import CommandError
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from app.db import migrate
 from app.db.session import Database
-from app.db.tables import case, classification, metadata, release
+from app.db.tables import case, classification, letter, metadata, release
 from tests.conftest import Server
 from tests.create import create_person
 
@@ -160,3 +161,23 @@ def test_who_was_detected_before_is_classified_as_the_newest_trajectory_says(emp
     assert (found.case_id, found.look_again_on) == (2, None)
     migrate.downgrade(empty, "0004")
     migrate.upgrade(empty)
+
+
+def test_a_french_letter_that_nobody_asked_expressly_survives_the_way_back(empty: Database) -> None:
+    """The older check asks for a day of asking; the newer one lets Brussels write what the person chose."""
+    migrate.upgrade(empty)
+    now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with empty.transaction() as tx:
+        of = {"sha256": "0" * 64, "status": "gepubliceerd", "note": "", "content": b"", "created_at": now}
+        owner = {"release_id": tx.insert_id(release.insert().values(**of)), "person_id": create_person(tx)}
+        runs = {"process": "verplicht_traject", "status": "lopend", "data": {}, "version": 1}
+        case_id = tx.insert_id(case.insert().values(**runs, **owner, started_at=now))
+        asked = {"template": "infobrochure", "language": "fr", "registered": False, "status": "gevraagd"}
+        mine = {"case_id": case_id, "person_id": owner["person_id"], "requested_at": now}
+        tx.execute(letter.insert().values(**asked, **mine))
+    migrate.downgrade(empty, "0009")
+    with empty.read() as tx:
+        assert tx.execute(select(letter.c.french_asked_on)).scalar_one() == date(2026, 11, 2)
+    migrate.upgrade(empty)
+    with pytest.raises(IntegrityError), empty.transaction() as tx:
+        tx.execute(letter.update().values(language="nl"))
