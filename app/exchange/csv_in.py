@@ -13,12 +13,14 @@ import io
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import IO, BinaryIO
 
 from app.domain.errors import DomainError
 
 _CHUNK = 1 << 20
 _LONGEST_LINE = 1_000_000  # bytes; a real row has a few hundred
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -132,6 +134,17 @@ def refuse_control(column: str, text: str) -> None:
     """Raises RefusedError for a cell with a control character."""
     if CONTROL.search(text):
         raise RefusedError(column, "Dit veld bevat een stuurteken.")
+
+
+def read_day(column: str, text: str) -> date:
+    """A day as YYYY-MM-DD. Raises RefusedError for anything else, 30 February as well."""
+    refusal = RefusedError(column, "Dit is geen bestaande dag in de vorm JJJJ-MM-DD.")
+    if not _ISO_DAY.fullmatch(text):
+        raise refusal
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise refusal from problem
 
 
 def _checked(source: IO[bytes]) -> tuple[int, str]:

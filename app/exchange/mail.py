@@ -15,12 +15,11 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from app.domain.errors import DomainError
-from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, refuse_control
+from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, read_day, refuse_control
 from app.exchange.register import Rejection, reject
 
 LONGEST_NUMBER, LONGEST_REASON = 40, 200  # characters
 _LETTER_ID = re.compile(r"[0-9]{1,18}")
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class MailKind(StrEnum):
@@ -73,7 +72,7 @@ class MailFile:
         if len(text) > _LONGEST[self.kind]:
             longest = _LONGEST[self.kind]
             raise RefusedError(_TEXT[self.kind], f"Dit veld is langer dan {longest} tekens.")
-        day = _day(_DAY[self.kind], cells[_DAY[self.kind]])
+        day = read_day(_DAY[self.kind], cells[_DAY[self.kind]])
         return MailRow(record.number, _letter_id(cells["brief_id"]), day, text or None, record.content)
 
     def _cells(self, record: Record) -> dict[str, str]:
@@ -115,16 +114,6 @@ def _letter_id(text: str) -> int:
     if not _LETTER_ID.fullmatch(text):
         raise RefusedError("brief_id", "Dit is geen nummer van een brief.")
     return int(text)
-
-
-def _day(column: str, text: str) -> date:
-    refusal = RefusedError(column, "Dit is geen bestaande dag in de vorm JJJJ-MM-DD.")
-    if not _ISO_DAY.fullmatch(text):
-        raise refusal
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise refusal from problem  # 30 February
 
 
 def _refuse_contradiction(row: MailRow, first: MailRow) -> None:
