@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from app.casework import incoming_files
-from app.casework.actors import SYSTEM
 from app.casework.incoming_mail import MAIL
-from app.cli.words import as_json, database, echo_json, leave_beside, progress
+from app.cli.incoming import take_in
+from app.cli.words import as_json, database, echo_json, progress
 from app.config import ROOT
 from app.domain.errors import DomainError
 from app.domain.vocabulary import Region
@@ -19,7 +18,6 @@ from app.exchange.mail import MailKind, columns_of
 from app.insight.letter_delays import delays_of
 from app.letters import sample_files
 from app.letters.samples import samples
-from app.web.incoming import in_words
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _PREVIEW = click.option("--preview", is_flag=True, help="Zeg alleen wat het bestand zou doen.")
@@ -85,39 +83,8 @@ def samples_command(folder: Path, region: str | None, json_: bool) -> None:
 
 
 def _take_in(file: Path, kind: MailKind, preview: bool, json_: bool) -> None:
-    db = database()
-    with db.transaction() as tx:
-        file_id = incoming_files.propose(tx, MAIL, file.read_bytes(), file.name, SYSTEM, None)
-        found = incoming_files.of_desk(tx, MAIL, file_id, None)
-        if found["kind"] != kind:
-            raise DomainError("bestand_andere_soort", kolom=columns_of(MailKind(found["kind"]))[1])
-        if preview:
-            incoming_files.withdraw(tx, MAIL, file_id, None)
-        else:
-            incoming_files.confirm(tx, MAIL, file_id, None)
-    if not preview:
-        with progress("Rijen", quiet=json_) as tell:
-            incoming_files.run(db, file_id, tell)
-    with db.read() as tx:
-        found, refused = (
-            incoming_files.of_desk(tx, MAIL, file_id, None),
-            incoming_files.not_taken(tx, file_id),
-        )
-    leave_beside(file, [in_words(each) for each in refused])
-    _tell(file, found, json_)
+    def check(found: str) -> None:
+        if found != kind:
+            raise DomainError("bestand_andere_soort", kolom=columns_of(MailKind(found))[1])
 
-
-def _tell(file: Path, found: dict[str, object], json_: bool) -> None:
-    counts: dict[str, int] = found["counts"]  # type: ignore[assignment]
-    if json_:
-        echo_json(counts)
-        return
-    click.echo(
-        f"vastgelegd {counts['taken']}, stond er al {counts['unchanged']}, verworpen {counts['rejected']}"
-    )
-    if not counts["taken"]:
-        click.echo("Dit bestand verandert niets.")
-    for warning in found["warnings"]:  # type: ignore[attr-defined]
-        click.echo(f"Let op: {warning}", err=True)
-    if counts["rejected"]:
-        click.echo(f"Verworpen rijen: {file}.verworpen.csv", err=True)
+    take_in(database(), MAIL, file, preview=preview, json_=json_, check=check)

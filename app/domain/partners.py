@@ -24,7 +24,7 @@ _BY_KIND: dict[OrganisationKind, frozenset[str]] = {
     OrganisationKind.ENFORCEMENT: frozenset(
         {"verweer_ontvangen", "hoorzitting_gevraagd", "betaling_ontvangen"}
     ),
-    OrganisationKind.GGC: frozenset({"betaling_ontvangen"}),
+    OrganisationKind.GGC: frozenset({"betaling_ontvangen", "oninvorderbaar_gemeld"}),
     OrganisationKind.MUNICIPALITY: frozenset(),  # its checks are no messages
     OrganisationKind.CENTRAL: frozenset(),
 }

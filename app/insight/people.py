@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db.session import Transaction
-from app.db.tables import case, letter, organisation, person, person_history, subscription
+from app.db.tables import (
+    case,
+    disclosure,
+    exchange_file,
+    letter,
+    organisation,
+    person,
+    person_history,
+    subscription,
+)
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import PersonStatus, Region, Trajectory
@@ -47,6 +56,16 @@ class LetterLine:
 
 
 @dataclass(frozen=True)
+class DisclosureLine:
+    """What another service was told of this person; `content` is None once it has been wiped."""
+
+    kind: str
+    recipient_name: str
+    disclosed_at: datetime
+    content: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
 class PersonPage:
     """All of it; `facts` is the person's row, `may_register` whether the desk can register them now."""
 
@@ -54,6 +73,7 @@ class PersonPage:
     cases: list[CaseLine]
     changes: list[Change]
     letters: list[LetterLine]
+    disclosures: list[DisclosureLine]
     may_register: bool
 
 
@@ -70,6 +90,7 @@ def page_of(tx: Transaction, viewer: Viewer, person_id: int) -> PersonPage:
         cases=cases,
         changes=_changes(tx, person_id),
         letters=_letters(tx, {line.id: line.number for line in cases}),
+        disclosures=_disclosures(tx, viewer, person_id, [line.id for line in cases]),
         may_register=may(viewer.roles, Action.REGISTER_AT_DESK)
         and row.status != PersonStatus.WITHDRAWN
         and _waits_for_desk(tx, cases),
@@ -123,6 +144,34 @@ def _letters(tx: Transaction, numbers: Mapping[int, str]) -> list[LetterLine]:
             has_pdf=row.document is not None,
         )
         for row in rows
+    ]
+
+
+def _disclosures(
+    tx: Transaction, viewer: Viewer, person_id: int, cases: Collection[int]
+) -> list[DisclosureLine]:
+    """What was told of the person; about one case only for who sees it, sent it or received it."""
+    shown = or_(
+        disclosure.c.case_id.is_(None),
+        disclosure.c.case_id.in_(cases),
+        exchange_file.c.sender == viewer.organisation,
+        exchange_file.c.recipient == viewer.organisation,
+    )
+    rows = tx.execute(
+        select(
+            exchange_file.c.kind,
+            disclosure.c.recipient,
+            organisation.c.name,
+            disclosure.c.disclosed_at,
+            disclosure.c.content,
+        )
+        .join(exchange_file, exchange_file.c.id == disclosure.c.file_id)
+        .outerjoin(organisation, organisation.c.code == disclosure.c.recipient)
+        .where(disclosure.c.person_id == person_id, shown)
+        .order_by(disclosure.c.id.desc())
+    )
+    return [
+        DisclosureLine(row.kind, row.name or row.recipient, row.disclosed_at, row.content) for row in rows
     ]
 
 

@@ -40,7 +40,15 @@ def upgrade() -> None:
         sa.Column("replaces", ID, sa.ForeignKey("exchange_file.id"), unique=True),
         sa.CheckConstraint("(replaces is null) = (reason is null)", name=op.f("ck_exchange_file_made_anew")),
     )
-    op.create_index("ix_exchange_file_kind_period", "exchange_file", ["kind", "period"])
+    first = sa.text("period is not null and replaces is null")
+    op.create_index(
+        "uq_exchange_file_month",
+        "exchange_file",
+        ["kind", "sender", "period"],
+        unique=True,
+        sqlite_where=first,
+        postgresql_where=first,
+    )
     op.create_table(
         "disclosure",
         sa.Column("id", ID, primary_key=True),
@@ -51,13 +59,9 @@ def upgrade() -> None:
         sa.Column("disclosed_at", INSTANT, nullable=False),
         sa.Column("content", JSON),
     )
-    with op.batch_alter_table("payment", recreate="auto") as payment:
-        payment.add_column(sa.Column("reference", sa.String(60)))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("payment", recreate="auto") as payment:
-        payment.drop_column("reference")
     op.drop_table("disclosure")
     op.drop_table("exchange_file")
     _create_handed_in("mail_file", "mail_rejection", kind=12)

@@ -87,5 +87,4 @@ payment = Table(
     Column("amount_cents", Integer, nullable=False),  # below zero: paid back
     Column("received_on", Date, nullable=False),
     Column("recorded_at", Instant, nullable=False),
-    Column("reference", String(60)),  # on the statement of who sent it; by hand nobody writes it down
 )

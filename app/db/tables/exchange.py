@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from app.db.tables.base import metadata
 from app.db.types import Id, Instant, Json
@@ -54,7 +65,15 @@ exchange_file = Table(  # a file made for another service, kept as it was made
     Column("reason", Text),  # why it was made anew
     Column("replaces", ForeignKey("exchange_file.id"), unique=True),
     CheckConstraint("(replaces is null) = (reason is null)", name="made_anew"),
-    Index("ix_exchange_file_kind_period", "kind", "period"),
+    Index(  # a month is made once; what is made anew replaces it
+        "uq_exchange_file_month",
+        "kind",
+        "sender",
+        "period",
+        unique=True,
+        sqlite_where=text("period is not null and replaces is null"),
+        postgresql_where=text("period is not null and replaces is null"),
+    ),
 )
 
 disclosure = Table(  # a person in such a file
