@@ -121,13 +121,13 @@ def month_of(day: date) -> date:
 
 
 def read_month(text: str) -> date:
-    """`2026-10` as its first day. Raises DomainError `maand_ongeldig`."""
+    """`2026-10` as its first day. Raises DomainError `lesmaand_ongeldig`."""
     try:
         if len(text) != 7 or text[4] != "-":
             raise ValueError(text)
         return date.fromisoformat(f"{text}-01")
     except ValueError as problem:
-        raise DomainError("maand_ongeldig") from problem
+        raise DomainError("lesmaand_ongeldig") from problem
 
 
 def next_month(month: date) -> date:

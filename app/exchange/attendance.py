@@ -26,7 +26,7 @@ _REASONS = {
     "uren_geen_getal": "Dit is geen aantal uren, zoals 20 of 12,5.",
     "uren_te_veel": "Zoveel uren kan niemand les krijgen in een maand.",
     "uren_meer_dan_gegeven": "Aanwezig en gewettigd afwezig zijn samen meer dan wat gegeven is.",
-    "maand_ongeldig": "Dit is geen maand in de vorm JJJJ-MM.",
+    "lesmaand_ongeldig": "Dit is geen maand in de vorm JJJJ-MM.",
     "rijksregisternummer_ongeldig": "Dit is geen geldig rijksregister- of BIS-nummer.",
 }
 

@@ -55,7 +55,7 @@ add_words(
         "uren_onvolledig": _l("Vul ook de gegeven en de aanwezige uren in."),
         "uren_ongewijzigd": _l("Dit zijn de uren die er al stonden."),
         "uren_niet_hier": _l("Bij een inschrijving voor werk horen geen lesuren."),
-        "maand_ongeldig": _l("Kies een maand, zoals 2026-10."),
+        "lesmaand_ongeldig": _l("Kies een maand, zoals 2026-10."),
         "maand_buiten_inschrijving": _l("In die maand volgde deze persoon hier geen les."),
         "maand_al_ingevuld": _l(
             "Deze maand is al ingevuld met andere uren. Verbeter ze op het scherm, met de reden."
@@ -64,7 +64,7 @@ add_words(
         "resultaat_niet_hier": _l("Dit resultaat past niet bij dit onderdeel."),
     }
 )
-add_statuses({"inschrijving_onbekend": 404, "maand_ongeldig": 404})
+add_statuses({"inschrijving_onbekend": 404, "lesmaand_ongeldig": 404})
 
 _PARTS = {
     Part.ORIENTATION: _l("Maatschappelijke oriëntatie"),

@@ -31,7 +31,7 @@ def overview() -> ResponseReturnValue:
         ended=[each for each in found if each.ended],
         told=told,
         month=month,
-        missing=sum(each.missing for each in found),
+        missing=sum(each.missing > 0 for each in found),
     )
 
 
