@@ -25,7 +25,7 @@ class Config:
     session_idle: timedelta = timedelta(minutes=30)
     session_length: timedelta = timedelta(hours=12)
     sign_in_rate: str = "30 per minute"  # attempts from one address, whatever the name
-    api_rate: str = "600 per minute"  # requests of one token of the API
+    api_per_minute: int = 600  # requests of one token of the API
     metrics_token: str | None = None  # who scrapes /metrics shows it; without it only this machine may
 
     @classmethod
@@ -40,7 +40,7 @@ class Config:
             session_idle=timedelta(minutes=float(environ.get("TRAJECT_SESSION_IDLE_MINUTES", 30))),
             session_length=timedelta(hours=float(environ.get("TRAJECT_SESSION_HOURS", 12))),
             sign_in_rate=environ.get("TRAJECT_SIGN_IN_RATE", cls.sign_in_rate),
-            api_rate=environ.get("TRAJECT_API_RATE", cls.api_rate),
+            api_per_minute=int(environ.get("TRAJECT_API_PER_MINUTE", cls.api_per_minute)),
             metrics_token=environ.get("TRAJECT_METRICS_TOKEN") or None,
         )
 

@@ -43,7 +43,8 @@ blueprint = flask_smorest.Blueprint("api", __name__, url_prefix=ROOT)
 blueprint.before_request(guard.check)
 csrf.exempt(blueprint)  # no cookie counts here, so no other site can lend one
 limiter.limit(
-    lambda: config().api_rate if guard.is_known() else config().sign_in_rate, key_func=guard.limit_key
+    lambda: f"{config().api_per_minute} per minute" if guard.is_known() else config().sign_in_rate,
+    key_func=guard.limit_key,
 )(blueprint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.casework import obligation_checks, people, walk_in
@@ -82,7 +83,10 @@ def _told(looked: Looked, *, recorded: bool, case_number: str | None = None) -> 
         "outcome": looked.outcome,
         "reason": looked.reason,
         "basis": looked.basis,
-        "conditions": dict(looked.conditions),
+        "conditions": {
+            label: value.isoformat() if isinstance(value, date) else value
+            for label, value in looked.conditions.items()
+        },
         "recorded": recorded,
         "case_number": case_number,
     }

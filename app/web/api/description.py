@@ -111,7 +111,7 @@ def read() -> str:
         examples=EXAMPLES,
         host=request.host_url.rstrip("/"),
         root=ROOT,
-        rate=config().api_rate,
+        per_minute=config().api_per_minute,
         kilobytes=BODY_LIMIT // 1024,
         days=KEPT.days,
         problems=known_problems(),

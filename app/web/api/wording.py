@@ -24,7 +24,6 @@ add_words(
         "bereik_onbekend": _l("Het gebruik %(bereik)s bestaat niet."),
         "bereik_zonder_rol": _l("Geen van de gekozen rollen laat %(bereik)s toe."),
         "rol_niet_voor_koppeling": _l("De rol %(rol)s kan niet voor een koppeling."),
-        "vervaldag_ontbreekt": _l("Vul de laatste dag in als dag, maand en jaar, zoals 27 3 2027."),
         "vervaldag_voorbij": _l("De laatste dag moet vandaag of later zijn."),
         "vervaldag_te_ver": _l("De laatste dag kan niet later zijn dan %(laatste)s."),
         "sleutel_ontbreekt": _l(

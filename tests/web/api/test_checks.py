@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.casework import obligation_checks
 from app.db.tables import case, obligation_check, person
 from app.domain.scopes import Scope
 from tests.create import national_number
@@ -23,6 +24,8 @@ NEWCOMER = {
     "register": "vreemdelingenregister",
     "verblijfsstatuut": "gezinshereniging met derdelander",
     "kaarttype": "A",
+    "titel_van": "2026-10-01",
+    "titel_tot": "2031-10-01",
     "eerste_inschrijving_belgie": "2026-10-01",
     "eerste_inschrijving_brussel": "2026-10-01",
 }
@@ -59,7 +62,12 @@ def test_a_recorded_check_opens_the_case_once(house: House, counter: Partner) ->
     assert len(house.office.rows(obligation_check)) == 2
 
 
-def test_who_shows_a_ground_is_exempt_and_an_unknown_ground_is_refused(counter: Partner) -> None:
+def test_who_shows_a_ground_is_exempt_and_an_unknown_ground_is_refused(
+    house: House, counter: Partner
+) -> None:
+    with house.office.database.read() as tx:
+        ground = next(iter(obligation_checks.grounds(tx)))
+    assert counter.post("/checks", asked(grounds=ground)).get_json()["outcome"] == "vrijgesteld"
     problem(counter.post("/checks", asked(grounds="goede_wil"), 422), 422, "grond_onbekend")
 
 

@@ -223,7 +223,7 @@ def test_a_misspelt_filter_is_told(partner: Partner) -> None:
 
 
 def test_too_many_requests_are_told_when_to_come_back(sqlite_database: Any) -> None:
-    house = House(sqlite_database, api_rate="3 per minute", sign_in_rate="2 per minute")
+    house = House(sqlite_database, api_per_minute=3, sign_in_rate="2 per minute")
     one, other = house.partner(), house.partner()
     for _ in range(3):
         one.get("/me")
