@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,12 +46,21 @@ def documented() -> Callable[[dict[str, str], bytes, str], bool]:
 class Receiver:
     """Listens inside a `with`; `answer` gives the status for what it hears, a Location with a redirect."""
 
-    def __init__(self, port: int = 0, answer: Callable[[Heard], int] = lambda _: 204) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        answer: Callable[[Heard], int] = lambda _: 204,
+        secured: ssl.SSLContext | None = None,
+    ) -> None:
         self.heard: list[Heard] = []
         self.answer = answer
         self.location = ""
         self.ended = threading.Event()  # for an answer that waits for the end of the test
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        if secured is not None:
+            self._server.socket = secured.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     @property
