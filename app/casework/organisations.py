@@ -14,6 +14,7 @@ from app.casework.actors import Actor, Refused
 from app.db.session import Database, Transaction
 from app.db.tables import account, case, enrolment, letter, organisation
 from app.domain.errors import DomainError
+from app.domain.organisations import Organisation as Named
 from app.domain.organisations import OrganisationKind
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import CaseStatus, LetterStatus
@@ -66,6 +67,11 @@ class Organisation:
     @property
     def is_partner(self) -> bool:
         return self.kind == OrganisationKind.PARTNER
+
+    @property
+    def comes_and_goes(self) -> bool:
+        """Whether it can be put out of use: VDAB, DVZ and others that the rules name stay."""
+        return self.is_partner and self.code not in set(Named)
 
 
 @dataclass(frozen=True)
@@ -168,7 +174,7 @@ def set_active(tx: Transaction, code: str, is_active: bool, actor: Actor) -> Non
     _check_right(actor)
     tx.execute(select(organisation.c.code).where(organisation.c.code == code).with_for_update())
     found = get(tx, code)
-    if not found.is_partner:
+    if not found.comes_and_goes:
         raise DomainError("organisatie_vast")
     if not is_active and found.is_used:
         raise DomainError(

@@ -225,9 +225,10 @@ def test_what_is_used_stays_in_use(office: Office, school: School) -> None:
         assert school.code not in {
             code for found in enrolments.partners_for(tx).values() for code, _ in found
         }
-    with office.database.transaction() as tx, pytest.raises(DomainError) as refused:
-        organisations.set_active(tx, "in_gent", False, actor)
-    assert refused.value.code == "organisatie_vast"
+    for named in ("in_gent", "vdab"):
+        with office.database.transaction() as tx, pytest.raises(DomainError) as refused:
+            organisations.set_active(tx, named, False, actor)
+        assert refused.value.code == "organisatie_vast"
 
 
 @pytest.mark.parametrize(
