@@ -10,9 +10,10 @@ from app.casework import accounts
 from app.casework.actors import Actor
 from app.db.session import Database, Transaction
 from app.db.tables import account
-from app.domain.organisations import PROFILES, Organisation, OrganisationKind
+from app.domain.organisations import PROFILES, Organisation, OrganisationKind, municipality_code
 from app.domain.vocabulary import Role
 
+SCHAARBEEK, BRUSSELS = municipality_code("21015"), municipality_code("21004")
 PASSWORD = "welkom-in-de-demo"  # noqa: S105 - printed at every start, and only in a demo
 
 
@@ -22,7 +23,7 @@ class Colleague:
 
     username: str
     name: str
-    organisation: Organisation
+    organisation: str
     roles: tuple[Role, ...]
 
 
@@ -42,8 +43,8 @@ def _agencies() -> tuple[Colleague, ...]:
     found = []
     for code, profile in PROFILES.items():
         if profile.kind is OrganisationKind.AGENCY:
-            manager, counsellor, lead = _NAMES[code]
-            short = code.value.replace("_", "-")
+            manager, counsellor, lead = _NAMES[Organisation(code)]
+            short = code.replace("_", "-")
             found.append(Colleague(f"dossier.{short}", manager, code, (Role.CASE_MANAGER,)))
             found.append(Colleague(f"traject.{short}", counsellor, code, (Role.TRAJECTORY_COUNSELLOR,)))
             found.append(Colleague(f"team.{short}", lead, code, (Role.TEAM_LEAD,)))
@@ -56,6 +57,11 @@ ACCOUNTS = (
     Colleague("handhaving2", "Dirk Vercauteren", Organisation.ENFORCEMENT, (Role.ENFORCEMENT_OFFICER,)),
     Colleague("handhaving3", "Hilde Baert", Organisation.ENFORCEMENT, (Role.ENFORCEMENT_OFFICER,)),
     Colleague("teamlead", "Mieke Stevens", Organisation.ENFORCEMENT, (Role.TEAM_LEAD,)),
+    Colleague("balie.schaarbeek", "Samira Dubois", SCHAARBEEK, (Role.MUNICIPAL_OFFICER,)),
+    Colleague("balie.brussel", "Marc Lejeune", BRUSSELS, (Role.MUNICIPAL_OFFICER,)),
+    Colleague("ggc1", "Isabelle Fontaine", Organisation.GGC, (Role.GGC_OFFICER,)),
+    Colleague("ggc2", "Koen Verlinden", Organisation.GGC, (Role.GGC_OFFICER,)),
+    Colleague("bapa.convivial", "Aline Mercier", Organisation.CONVIVIAL, (Role.PARTNER,)),
     Colleague("proceseigenaar", "Joris Pauwels", Organisation.CENTRAL, (Role.PROCESS_OWNER,)),
     Colleague("rapporteur", "Eva Segers", Organisation.CENTRAL, (Role.REPORTER,)),
     Colleague("beheerder", "Sam Verhoeven", Organisation.CENTRAL, (Role.ADMINISTRATOR,)),

@@ -33,6 +33,7 @@ class Preview:
 
     release: Release
     repeated: frozenset[str]
+    region: Region = Region.FLANDERS
     counts: Counts = field(default_factory=Counts)
     read: int = 0
     usable: int = 0
@@ -72,7 +73,7 @@ class Preview:
         return Known(verdict.person, after, departures=before.departures)
 
     def _standing(self, before: Standing, region: Region, verdict: Verdict, today: date) -> Standing:
-        """How it stands in a region after a row. No case has a number yet: 0 stands for the one that opens."""
+        """How it stands in a region after a row. 0 is the case that opens: it has no number yet."""
         lapses = region in verdict.lapses
         runs = None if lapses else before.trajectory
         desks = {} if lapses else dict(before.desks)
@@ -93,7 +94,7 @@ class Preview:
         if self.elsewhere * 2 > self.usable:
             told.append(
                 f"{self.elsewhere} van de {self.usable} bruikbare rijen gaan over een gemeente buiten "
-                "Vlaanderen. Is dit het uittreksel van een ander gewest?"
+                f"{self.region.capitalize()}. Is dit het uittreksel van een ander gewest?"
             )
         return told
 
@@ -115,7 +116,7 @@ def look(
         newest_known = tx.execute(
             select(func.max(person.c.extracted_on)).where(person.c.status != PersonStatus.WITHDRAWN)
         ).scalar()
-    preview = Preview(release, extract.repeated())
+    preview = Preview(release, extract.repeated(), extract.region)
     rows: Iterator[Row | Rejection] = iter(extract)
     while some := list(islice(rows, AT_ONCE)):
         numbers = [row.facts["national_number"] for row in some if isinstance(row, Row)]

@@ -96,7 +96,8 @@ def _found(viewer: Viewer, run_id: int, what: str, detail: str | None) -> Select
         rows = rows.where(case.c.process.in_(tuple(Trajectory)))
     if not may(viewer.roles, Action.IMPORT_REGISTER):
         rows = rows.where(case.c.organisation == viewer.organisation)
-    of = import_effect.c.person_id if what == "verhuisd" else import_effect.c.case_id
+    by_person = what in ("verhuisd", "vervallen")
+    of = import_effect.c.person_id if by_person else import_effect.c.case_id
     return rows.group_by(of)
 
 

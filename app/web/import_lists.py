@@ -19,7 +19,7 @@ _HEADINGS = {
     "nieuw": _l("Nieuwe personen"),
     "geopend": _l("Geopende trajecten"),
     "terug": _l("Opnieuw opgespoord"),
-    "verhuisd": _l("Naar een ander agentschap"),
+    "verhuisd": _l("Naar een andere organisatie"),
     "vervallen": _l("Vervallen trajecten"),
 }
 

@@ -74,6 +74,7 @@ add_statuses({"import_onbekend": 404, "import_niet_voorgesteld": 409})
 
 OPENED = {
     "plicht": _l("verplicht"),
+    "verplicht": _l("verplicht in Brussel"),
     "recht": _l("rechthebbend"),
     "onbepaald": _l("nog te bepalen door een collega"),
     "geen_doelgroep": _l("geen doelgroep: het dossier eindigt meteen"),
@@ -81,7 +82,7 @@ OPENED = {
 LAPSED = {
     "overleden": _l("overleden"),
     "geschrapt": _l("geschrapt uit het register"),
-    "verhuisd_buiten_gewest": _l("verhuisd buiten Vlaanderen"),
+    "verhuisd_buiten_gewest": _l("verhuisd buiten het gewest"),
     "belg_geworden": _l("Belg geworden"),
 }
 

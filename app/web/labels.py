@@ -39,6 +39,7 @@ _FACTS = {
     "title_to": _l("Verblijfstitel tot"),
     "first_registered_belgium": _l("Eerste inschrijving in België"),
     "first_registered_flanders": _l("Eerste inschrijving in Vlaanderen"),
+    "first_registered_brussels": _l("Eerste inschrijving in Brussel"),
     "contact_language": _l("Contacttaal"),
     "birth_country": _l("Geboorteland"),
     "parent_born_abroad": _l("Ouder geboren in het buitenland"),
@@ -67,7 +68,22 @@ _IMPORT_STATUS = {
 }
 _UNITS = {"kalenderdagen": _l("kalenderdagen"), "werkdagen": _l("werkdagen"), "maanden": _l("maanden")}
 _RELEASE_STATUS = {"concept": _l("Concept"), "gepubliceerd": _l("Gepubliceerd")}
-_DAYS = {"birth_date", "title_from", "title_to", "first_registered_belgium", "first_registered_flanders"}
+_DAYS = {
+    "birth_date",
+    "title_from",
+    "title_to",
+    "first_registered_belgium",
+    "first_registered_flanders",
+    "first_registered_brussels",
+}
+_REGIONS = {"vlaanderen": _l("Vlaanderen"), "brussel": _l("Brussel")}
+_OBLIGATIONS = {
+    "verplicht": _l("Verplicht"),
+    "vrijgesteld": _l("Vrijgesteld"),
+    "vrijwillig": _l("Vrijwillig"),
+    "geen_doelgroep": _l("Geen doelgroep"),
+    "onbepaald": _l("Nog te bepalen"),
+}
 
 
 @blueprint.app_template_filter()
@@ -80,6 +96,18 @@ def import_status_label(status: str) -> str:
 def release_status_label(status: str) -> str:
     """Whether cases run on a release."""
     return str(_RELEASE_STATUS[status])
+
+
+@blueprint.app_template_filter()
+def region_name(region: str) -> str:
+    """Whose law it is."""
+    return str(_REGIONS[region])
+
+
+@blueprint.app_template_filter()
+def obligation_label(outcome: str) -> str:
+    """What a municipality of Brussels found."""
+    return str(_OBLIGATIONS.get(outcome, outcome))
 
 
 @blueprint.app_template_filter()

@@ -15,6 +15,7 @@ from app.db.session import Transaction
 from app.domain.errors import DomainError
 from app.domain.permissions import Action
 from app.domain.vocabulary import Region, Trajectory
+from app.insight.obligation_checks import checks_of
 from app.insight.people import PersonPage, page_of
 from app.web.access import requires
 from app.web.context import database, viewer
@@ -43,7 +44,9 @@ def show(person_id: int) -> str:
     """One person."""
     with database().read() as tx:
         found = page_of(tx, viewer().actor, person_id)
-    return page("people/show.html", person=found.facts, name=full_name(found.facts), found=found)
+        checks = checks_of(tx, person_id)
+    name = full_name(found.facts)
+    return page("people/show.html", person=found.facts, name=name, found=found, checks=checks)
 
 
 @blueprint.get("/personen/<int:person_id>/aanmelden")

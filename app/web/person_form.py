@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from app.domain.municipalities import find_municipality, municipalities
 from app.domain.names import folded
 from app.domain.nationalities import nationalities
-from app.domain.vocabulary import Register, ResidenceStatus
+from app.domain.regions import of_municipality
+from app.domain.vocabulary import Region, Register, ResidenceStatus
 from app.forms import FieldError, Form
 from app.web import questions
 from app.web.case_words import country_name, language_name, sex_name
@@ -20,6 +21,8 @@ from app.web.questions import Component, group
 
 REGIONS = ("Vlaanderen", "Brussel")
 LANGUAGES = ("nl", "fr", "en", "de")
+_FIRST = {Region.FLANDERS: "first_registered_flanders", Region.BRUSSELS: "first_registered_brussels"}
+_REGISTERED = ("first_registered_belgium", *_FIRST.values())
 
 
 def person_form(today: date) -> Form:
@@ -28,13 +31,19 @@ def person_form(today: date) -> Form:
 
 
 def impossible_days(values: Mapping[str, Any], today: date) -> list[FieldError]:
-    """What a form cannot know by itself: nobody is born tomorrow, no title ends before it begins."""
-    past = ("birth_date", "first_registered_belgium", "first_registered_flanders")
+    """What a form cannot know by itself: nobody is born tomorrow, no title ends before it begins.
+
+    Since when somebody is registered there is asked of the region of the municipality.
+    """
+    past = ("birth_date", *_REGISTERED)
     errors = [
         FieldError(key, "datum_in_toekomst")
         for key in past
         if values[key] and date.fromisoformat(values[key]) > today
     ]
+    first = _FIRST[of_municipality(values["nis_code"]) or Region.FLANDERS]
+    if not values[first]:
+        errors.append(FieldError(first, "verplicht"))
     if values["title_from"] and values["title_to"] and values["title_to"] < values["title_from"]:
         errors.append(FieldError("title_to", "eindigt_voor_begin"))
     return errors
@@ -42,7 +51,7 @@ def impossible_days(values: Mapping[str, Any], today: date) -> list[FieldError]:
 
 def facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of the person, from the answers."""
-    days = ("title_from", "title_to", "first_registered_belgium", "first_registered_flanders")
+    days = ("title_from", "title_to", *_REGISTERED)
     known = find_municipality(values["nis_code"])
     facts = {**values, "municipality": known.name if known else None}
     facts |= {name: date.fromisoformat(values[name]) if values[name] else None for name in days}
@@ -110,7 +119,11 @@ def _stay() -> list[Component]:
             _day("title_from"),
             _day("title_to"),
             _day("first_registered_belgium", _("Samen met het statuut bepaalt deze dag de doelgroep.")),
-            _day("first_registered_flanders", _("Hieruit volgt welke regeling geldt."), required=True),
+            _day(
+                "first_registered_flanders",
+                _("Hieruit volgt welke regeling geldt. Verplicht voor wie in Vlaanderen woont."),
+            ),
+            _day("first_registered_brussels", _("Verplicht voor wie in Brussel woont.")),
             _yes_no("temporary_stay"),
         )
     ]

@@ -13,6 +13,7 @@ from app.casework import imports
 from app.db.session import Database
 from app.db.tables import document, import_run, person
 from app.web import imports as screens
+from tests.casework.brussels import brussels
 from tests.web.desk import Desk, Worker, text_of
 
 SAMPLE = Path(__file__).parents[1] / "data" / "register_2026-10.csv"
@@ -97,7 +98,7 @@ def test_the_same_file_again_changes_nothing(desk: Desk, administrator: Worker, 
     (_, second) = desk.office.rows(import_run)
     said = {name: number for name, number in second.counts.items() if number}
     assert said == {"unchanged": 20, "rejected": 2}
-    assert "Geen traject begint, eindigt of verandert van agentschap." in text_of(
+    assert "Geen traject begint, eindigt of verandert van organisatie." in text_of(
         administrator.get("/invoer/2")
     )
 
@@ -112,10 +113,21 @@ def test_a_proposal_can_be_thrown_away_once(desk: Desk, administrator: Worker, e
     assert administrator.post("/invoer/1/invoeren").status_code == 409
 
 
-def test_an_extract_of_brussels_is_told_as_such(desk: Desk, administrator: Worker, extract: bytes) -> None:
-    answer = _upload(administrator, extract.replace(b"_vlaanderen", b"_brussel", 1), "brussel.csv")
-    assert "Dit is een uittreksel van Brussel" in text_of(answer)
-    assert desk.office.rows(import_run) == []
+def test_an_extract_of_brussels_is_a_check_of_its_municipalities(desk: Desk, administrator: Worker) -> None:
+    assert "Dit is een uittreksel van Brussel" not in _upload(administrator, brussels({}), "brussel.csv").text
+    imports.run_requested(desk.office.database)
+    proposal = text_of(administrator.get("/invoer/1"))
+    assert "Nagekeken door de gemeente 1 Geopend: verplicht in Brussel 1" in proposal
+    assert "Gewest Brussel" in proposal
+    administrator.post("/invoer/1/invoeren")
+    imports.run_requested(desk.office.database)
+    assert "BRU-" in text_of(administrator.get("/invoer/1/lijst/geopend?soort=verplicht"))
+    (found,) = desk.office.rows(person)
+    officer = desk.colleague("samira", "gemeente_21015", "gemeentemedewerker")
+    shown = text_of(officer.get(f"/personen/{found.id}"))
+    assert "Nagekeken in Brussel" in shown
+    assert "Verplicht meerderjarige nieuwkomer in het vreemdelingenregister" in shown
+    assert "Eerste inschrijving in Brussel 01/10/2026" in shown
 
 
 @pytest.mark.parametrize(

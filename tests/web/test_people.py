@@ -41,6 +41,9 @@ ADA = {
 }
 
 
+_SINCE = [name for name in ADA if name.startswith("first_registered_flanders")]
+
+
 @pytest.fixture
 def desk(database: Database) -> Desk:
     return Desk(database)
@@ -108,6 +111,8 @@ def test_a_running_trajectory_goes_on(desk: Desk, manager: Worker) -> None:
         ({"birth_date-day": "31", "birth_date-month": "2"}, "“Geboortedatum” moet een bestaande datum zijn"),
         ({"nis_code": "99999"}, "Kies bij “Gemeente” een van de mogelijkheden."),
         ({"first_registered_flanders-year": "2027"}, "kan niet in de toekomst liggen"),
+        (dict.fromkeys(_SINCE, ""), "Vul “Eerste inschrijving in Vlaanderen” in."),
+        ({"nis_code": "21015"}, "Vul “Eerste inschrijving in Brussel” in."),
         ({"title_to-year": "2020"}, "“Verblijfstitel tot” ligt voor het begin."),
     ],
 )
