@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter
 from app.web import (
     accounts,
     cases,
+    checks_to_do,
     connections,
     counter,
     demo,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     pages.blueprint,
     tasks.blueprint,
     cases.blueprint,
+    checks_to_do.blueprint,
     counter.blueprint,
     term_changes.blueprint,
     search.blueprint,

@@ -114,7 +114,11 @@ def here() -> str:
     return request.path if can_be_asked else "/"
 
 
-_SUBJECTS = {"import_undo": "imports", "import_lists": "imports"}  # apart only because they are long
+_SUBJECTS = {  # apart only because they are long
+    "import_undo": "imports",
+    "import_lists": "imports",
+    "checks_to_do": "counter",
+}
 
 
 def _section() -> str | None:
