@@ -1,4 +1,4 @@
-"""Who may use a route: each view says so itself; `app.web.auth` applies it, of the API `app.web.api.guard`."""
+"""Who may use a route: its view says so; `app.web.auth` applies it, and `app.web.api.guard` in the API."""
 
 from __future__ import annotations
 
