@@ -1,4 +1,4 @@
-"""The models of the Flemish release as files: what the tests of diagrams, tables and forms share."""
+"""The models of the release as files: what the tests of diagrams, tables and forms share."""
 
 from __future__ import annotations
 
@@ -16,8 +16,14 @@ from app.engine.release import Release
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "processes" / "vlaanderen"
-FORMS = ROOT / "forms" / "vlaanderen"
 PROCESSES = ("inburgering", "inburgering_oud", "inbreuk", "handhaving")
+BRUSSELS = ROOT / "processes" / "brussel"
+BRUSSELS_PROCESSES = ("verplicht_traject", "sanctie_ggc")
+DRAWINGS = {
+    **{name: MODELS / f"{name}.bpmn" for name in (*PROCESSES, "samenhang")},
+    **{name: BRUSSELS / f"{name}.bpmn" for name in BRUSSELS_PROCESSES},
+    "samenhang_brussel": BRUSSELS / "samenhang.bpmn",
+}
 NS = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
@@ -45,7 +51,7 @@ FLOW_NODES = [
 
 @cache
 def diagram(name: str) -> etree._Element:
-    return etree.parse(MODELS / f"{name}.bpmn").getroot()
+    return etree.parse(DRAWINGS[name]).getroot()
 
 
 def nodes(name: str, *kinds: str) -> Iterator[etree._Element]:
@@ -53,14 +59,15 @@ def nodes(name: str, *kinds: str) -> Iterator[etree._Element]:
     yield from diagram(name).iter(*(f"{{{NS['bpmn']}}}{kind}" for kind in kinds or FLOW_NODES))
 
 
-def everywhere(path: str) -> list[Any]:
-    """What an XPath finds in the three diagrams together."""
-    return [found for name in PROCESSES for found in diagram(name).xpath(path, namespaces=NS)]
+def everywhere(path: str, processes: tuple[str, ...] = PROCESSES) -> list[Any]:
+    """What an XPath finds in these diagrams together; those of Flanders unless others are said."""
+    return [found for name in processes for found in diagram(name).xpath(path, namespaces=NS)]
 
 
 @cache
-def forms() -> dict[str, dict[str, Any]]:
-    return {path.stem: json.loads(path.read_text()) for path in FORMS.glob("*.json")}
+def forms(region: str = "vlaanderen") -> dict[str, dict[str, Any]]:
+    folder = ROOT / "forms" / region
+    return {path.stem: json.loads(path.read_text()) for path in folder.glob("*.json")}
 
 
 def components(form: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -276,12 +276,15 @@ def test_free_text_never_enters_the_case() -> None:
         assert TEXT not in answers.structured.values(), name
 
 
+EVERY_FORM = {**forms(), **forms("brussel")}
+
+
 def _fields() -> list[tuple[str, Field]]:
-    return [(name, field) for name, form in forms().items() for field in compile_form(form).fields]
+    return [(name, field) for name, form in EVERY_FORM.items() for field in compile_form(form).fields]
 
 
 def test_help_speaks_in_short_sentences_and_ends_them() -> None:
-    for name, form in forms().items():
+    for name, form in EVERY_FORM.items():
         for each in components(form):
             for said in (each.get("description"), each.get("text")):
                 assert not said or re.search(r"[.?]\**$", said), f"{name}: {said}"
