@@ -8,9 +8,11 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import update
 
-from app.casework import letter_making
+from app.casework import letter_making, obligation_checks
+from app.casework.obligation_checks import Said
 from app.db.session import Database
 from app.db.tables import letter, person
+from tests.casework.test_obligation_checks import NEWCOMER
 from tests.web.desk import Desk, Worker, text_of
 
 ASKED = {"verzoek_op-day": "2", "verzoek_op-month": "11", "verzoek_op-year": "2026"}
@@ -67,3 +69,17 @@ def test_only_the_desk_of_the_letter(desk: Desk, manager: Worker) -> None:
 def _live(desk: Desk, nis: str, town: str) -> None:
     with desk.office.database.transaction() as tx:
         tx.execute(update(person).values(nis_code=nis, municipality=town))
+
+
+def test_of_brussels_it_is_french_by_choice_and_nobody_asks_again(desk: Desk) -> None:
+    office = desk.office
+    officer = office.colleague("gemeente_21015", "gemeentemedewerker")
+    person_id = office.person(**NEWCOMER)
+    with office.database.transaction() as tx:
+        obligation_checks.record(tx, person_id, Said(language="fr"), officer)
+    _live(desk, "45041", "Ronse")
+    worker = desk.colleague("mia", "gemeente_21015", "gemeentemedewerker")
+    page = worker.get("/brieven/1")
+    assert "/brieven/1/frans" not in page
+    assert "Taal Frans" in " ".join(text_of(page).split())
+    assert "uitdrukkelijk verzoek" not in page
