@@ -70,9 +70,11 @@ def tell_registration(tx: Transaction, number: str, name: str, day: date, actor:
         str(actor.organisation), str(kind)
     ):
         raise Refused("geen_recht")
-    payload = {_DAY_OF[name]: day.isoformat()}
+    payload: dict[str, Any] = {_DAY_OF[name]: day.isoformat()}
     if name == REGISTERED:
         payload["bureau"] = str(actor.organisation)
+    else:
+        payload["attest_gezien"] = True  # the office made it itself
     return partner_messages.receive(tx, _incoming(name, number, payload, day, actor))
 
 

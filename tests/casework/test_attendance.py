@@ -10,15 +10,17 @@ from app.casework import attendance, incoming_files, partner_results, releases
 from app.casework.actors import Actor, Refused
 from app.casework.attendance import Told
 from app.casework.incoming_attendance import ATTENDANCE
+from app.casework.partner_messages import Receipt
 from app.casework.partner_results import Result
 from app.clock import midnight
 from app.db.tables import attendance as hours_table
-from app.db.tables import attendance_change, incoming_file, partner_message, person
+from app.db.tables import attendance_change, case, incoming_file, partner_message, person
 from app.domain.enrolments import EndReason, Hours, Part
 from app.domain.errors import DomainError
 from app.insight import partner_desk
 from app.insight.access import open_case
 from app.insight.case_partners import PartAttendance, partners_of
+from tests.casework.brussels import brussels, take_in
 from tests.casework.office import NINE, Office
 from tests.casework.school import OCTOBER, School, contracted, counsellor, involve
 
@@ -202,6 +204,28 @@ def test_a_school_registers_nobody_in_brussels(small_office: Office) -> None:
     school = School(small_office)
     with small_office.database.transaction() as tx, pytest.raises(Refused):
         partner_results.tell_registration(tx, "85073003328", "aangemeld", OCTOBER, school.actor)
+
+
+def test_an_office_of_brussels_registers_and_finishes(office: Office) -> None:
+    """Only whether a file heard it comes back; told a second time, it counts once."""
+    take_in(office.database, brussels({}))
+    (row,) = office.rows(case)
+    office.until(date(2026, 11, 3))
+    handed = {"overhandigd_op": "2026-11-03", "ontvangst_getekend": True, "brochure_uitgelegd": True}
+    office.do(row.id, "attest_overhandigen", **handed)
+    bapa = office.hire("bapa_via", "partnermedewerker")
+    number = number_of(office, row.id)
+
+    def tell(name: str, day: date) -> Receipt:
+        with office.database.transaction() as tx:
+            return partner_results.tell_registration(tx, number, name, day, bapa)
+
+    told = tell("aangemeld", date(2026, 11, 3))
+    assert (told.status, told.case_number) == ("bezorgd", row.number)
+    assert tell("aangemeld", date(2026, 11, 3)).repeated
+    assert office.case(row.id).data["bureau"] == "bapa_via"
+    assert tell("attest_van_beeindiging", date(2026, 11, 3)).case_number == row.number
+    assert office.case(row.id).outcome
 
 
 # -- files -------------------------------------------------------------------------------------------------
