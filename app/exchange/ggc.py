@@ -50,13 +50,13 @@ class Refusal:
 
     @property
     def file(self) -> str:
-        """The name of its PDF in the package."""
-        return f"{self.case_number}.pdf"
+        """The name of its PDF in the package: by the GGC's number, for a trajectory may be refused again."""
+        return f"{self.sanction_number}.pdf"
 
 
 def package(refusals: Iterable[Refusal], made: datetime) -> bytes:
     """The zip: the list and the PDFs. The same refusals at the same moment give the same bytes."""
-    rows = sorted(refusals, key=lambda each: each.case_number)
+    rows = sorted(refusals, key=lambda each: (each.case_number, each.sanction_number))
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
         archive.writestr(_entry(LIST, made, ZIP_DEFLATED), f"\ufeff{_list(rows)}")

@@ -10,10 +10,13 @@ from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from sqlalchemy import select
 
-from app.casework import ggc_packages, releases
+from app.casework import ggc_packages, letter_making, obligation_checks, releases
 from app.casework.actors import SYSTEM, Actor, Refused
 from app.casework.ggc_packages import Package
+from app.casework.obligation_checks import Said
+from app.db.session import Transaction
 from app.db.tables import case, disclosure, document, exchange_file, letter
 from app.domain.errors import DomainError
 from tests.casework.office import Office
@@ -26,71 +29,66 @@ def refused(office: Office, *papers: str, desk: str = CITY, language: str = "nl"
     """A refusal that was established, with these letters made; the GGC's case."""
     person_id = office.person(last_name="=Ndiaye", nis_code="21004")
     with office.database.transaction() as tx:
-        row = {
-            "release_id": releases.current_id(tx),
-            "person_id": person_id,
-            "status": "lopend",
-            "version": 1,
-            "started_at": tx.now,
-        }
-        data = {
-            "weigering_over": "aanmelding",
-            "taal": language,
-            "overhandigd_op": "2026-03-02",
-            "weigering_op": "2026-11-02",
-        }
-        trajectory = tx.insert_id(
-            case.insert().values(
-                **row,
-                process="verplicht_traject",
-                organisation=desk,
-                number=f"BRU-2026-{person_id:06d}",
-                data={},
-            )
+        trajectory = add_case(tx, person_id, "verplicht_traject", desk)
+        add_letters(tx, trajectory, *papers)
+        return add_case(tx, person_id, "sanctie_ggc", "ggc", trajectory, taal=language)
+
+
+def add_case(
+    tx: Transaction, person_id: int, process: str, desk: str, parent_id: int | None = None, **told: str
+) -> int:
+    """A case that stands there, without having run; `told` with the refusal."""
+    data = {
+        "weigering_over": "aanmelding",
+        "overhandigd_op": "2026-03-02",
+        "weigering_op": tx.today.isoformat(),
+        **told,
+    }
+    case_id = tx.insert_id(
+        case.insert().values(
+            release_id=releases.current_id(tx),
+            person_id=person_id,
+            parent_id=parent_id,
+            process=process,
+            organisation=desk,
+            status="lopend",
+            version=1,
+            started_at=tx.now,
+            data=data if parent_id else {},
         )
-        sanction = tx.insert_id(
-            case.insert().values(
-                **row,
-                process="sanctie_ggc",
-                organisation="ggc",
-                number=f"GGC-2026-{person_id:06d}",
-                parent_id=trajectory,
-                data=data,
-            )
+    )
+    number = f"{'GGC' if parent_id else 'BRU'}-2026-{case_id:06d}"
+    tx.execute(case.update().where(case.c.id == case_id).values(number=number))
+    return case_id
+
+
+def add_letters(tx: Transaction, case_id: int, *papers: str) -> None:
+    """Letters of a case, made now; a notice has left."""
+    of = tx.execute(select(case).where(case.c.id == case_id)).one()
+    for place, template in enumerate(papers, 1):
+        pdf = one_page(f"{template} {case_id} {tx.now}")
+        key = sha256(pdf).hexdigest()
+        kept = {"content": pdf, "media_type": "application/pdf", "pages": 1, "created_at": tx.now}
+        tx.execute(document.insert(), {"sha256": key, **kept})
+        left = template.startswith("brussel_aanmaning")
+        tx.execute(
+            letter.insert(),
+            {
+                "case_id": case_id,
+                "person_id": of.person_id,
+                "organisation": of.organisation,
+                "template": template,
+                "language": "nl",
+                "registered": left,
+                "status": "verzonden" if left else "gemaakt",
+                "reference": f"{of.number}/{place}",
+                "document": key,
+                "requested_at": tx.now,
+                "sent_on": date(2026, 8, 31) if left else None,
+                "registered_number": "RR7" if left else None,
+                "sent_noted_at": tx.now if left else None,
+            },
         )
-        for place, template in enumerate(papers, 1):
-            pdf = one_page(f"{template} {trajectory}")
-            key = sha256(pdf).hexdigest()
-            tx.execute(
-                document.insert(),
-                {
-                    "sha256": key,
-                    "content": pdf,
-                    "media_type": "application/pdf",
-                    "pages": 1,
-                    "created_at": tx.now,
-                },
-            )
-            left = template.startswith("brussel_aanmaning")
-            tx.execute(
-                letter.insert(),
-                {
-                    "case_id": trajectory,
-                    "person_id": person_id,
-                    "organisation": desk,
-                    "template": template,
-                    "language": "nl",
-                    "registered": left,
-                    "status": "verzonden" if left else "gemaakt",
-                    "reference": f"BRU-2026-{person_id:06d}/{place}",
-                    "document": key,
-                    "requested_at": tx.now,
-                    "sent_on": date(2026, 8, 31) if left else None,
-                    "registered_number": "RR7" if left else None,
-                    "sent_noted_at": tx.now if left else None,
-                },
-            )
-    return sanction
 
 
 def one_page(text: str) -> bytes:
@@ -180,3 +178,69 @@ def test_who_may(office: Office) -> None:
         make(office, "in_gent")
     assert stranger.value.code == "geen_gemeente"
     assert make(office, actor=office.hire(CITY, "gemeentemedewerker")) is not None
+
+
+def test_a_refusal_as_the_municipality_comes_to_it(small_office: Office) -> None:
+    """The real diagrams and letters: from the check at the counter to the package."""
+    office = small_office
+    clerk = office.hire(CITY, "gemeentemedewerker")
+    newcomer = office.person(
+        nis_code="21004",
+        card_type="A",
+        first_registered_belgium=date(2026, 11, 2),
+        first_registered_brussels=date(2026, 11, 2),
+        first_registered_flanders=None,
+    )
+    with office.database.transaction() as tx:
+        obligation_checks.record(tx, newcomer, Said(language="fr"), clerk)
+    (trajectory,) = [row.id for row in office.rows(case)]
+    letter_making.make_requested(office.database)
+    office.do(
+        trajectory,
+        "attest_overhandigen",
+        overhandigd_op="2026-11-02",
+        ontvangst_getekend=True,
+        brochure_uitgelegd=True,
+    )
+    office.until(date(2027, 7, 20))
+    office.do(
+        trajectory,
+        "weigering_vaststellen",
+        weigering="ja",
+        register_nagekeken=True,
+        vaststelling="Niets ontvangen na de aanmaning.",
+    )
+    office.until(date(2027, 7, 22))
+    made = make(office)
+    assert made is not None
+    with ZipFile(BytesIO(made.content)) as packed:
+        listed = packed.read("weigeringen.csv").decode("utf-8-sig")
+        (row,) = csv.DictReader(StringIO(listed), delimiter=";")
+        pages = PdfReader(BytesIO(packed.read(row["bestand"]))).pages
+    assert (row["taal"], row["attest_overhandigd_op"]) == ("fr", "2026-11-02")
+    assert row["weigering_vastgesteld_op"] == "2027-07-20"
+    assert row["aanmaning_verzonden_op"] > "2027-05-02"
+    text = "\n".join(page.extract_text() for page in pages)
+    for words in ("Attestation d", "Preuve d", row["dossiernummer"], row["aanmaning_verzonden_op"][:4]):
+        assert words in text
+    (log,) = office.rows(disclosure)
+    assert log.content["stukken"] == [PAPERS[2], PAPERS[0], PAPERS[1]]
+
+
+def test_a_second_refusal_has_its_own_papers(small_office: Office) -> None:
+    """The first is packed only after the second was established: each with what it rested on."""
+    office = small_office
+    first = office.case(refused(office, *PAPERS))
+    office.clock(office.database.now().replace(month=12))
+    other = "brussel_aanmaning_voltooiing"
+    with office.database.transaction() as tx:
+        add_letters(tx, first.parent_id, other, PAPERS[2])
+        add_case(tx, first.person_id, "sanctie_ggc", "ggc", first.parent_id, weigering_over="voltooiing")
+    made = make(office)
+    assert made is not None
+    with ZipFile(BytesIO(made.content)) as packed:
+        assert len(set(packed.namelist())) == 3
+    assert [row.content["stukken"] for row in office.rows(disclosure)] == [
+        [PAPERS[2], PAPERS[0], PAPERS[1]],
+        [PAPERS[2], PAPERS[0], other],
+    ]
