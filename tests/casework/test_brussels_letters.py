@@ -88,6 +88,7 @@ def test_a_letter_of_brussels_is_never_french_on_request(office: Office, officer
 
 def test_the_way_to_a_fine_is_told_in_french(office: Office, officer: Actor) -> None:
     case_id = obliged(office, officer, "fr")
+    letter_making.make_requested(office.database)
     office.do(
         case_id,
         "attest_overhandigen",

@@ -52,11 +52,13 @@ def refused(files: Mapping[str, bytes]) -> list[tuple[str, str | None, str]]:
 
 
 def test_the_shipped_folders_are_a_release(release: Release) -> None:
-    assert set(release.processes) == {"inburgering", "inburgering_oud", "inbreuk", "handhaving"}
+    flanders = {"inburgering", "inburgering_oud", "inbreuk", "handhaving"}
+    assert set(release.processes) == flanders | {"verplicht_traject", "sanctie_ggc"}
     assert {"doelgroep", "bevoegd_agentschap", "boete"} <= set(release.tables)
     assert release.terms
     assert release.parameters_on(date(2026, 11, 23))
     assert release.templates("vlaanderen")
+    assert release.templates("brussel")
     for process in release.processes.values():
         for element in process.catalogue.of_kind("userTask"):
             assert release.form(element.form or "") is release.form(element.form or "")
