@@ -22,7 +22,7 @@ from app.clock import system_now
 from app.db.session import Database
 from app.db.tables import webhook
 from app.db.tables import webhook_delivery as deliveries
-from app.domain.webhook_events import GIVE_UP, LONGEST_WAIT, WebhookEvent, wait_after
+from app.domain.webhook_events import GIVE_UP, LONGEST_WAIT, WebhookEvent
 from tests.casework.office import Office
 from tests.casework.processes import Process
 from tests.casework.receiver import Heard, Receiver, documented
@@ -34,7 +34,6 @@ ALL = [each.value for each in WebhookEvent]
 @pytest.fixture(autouse=True)
 def _this_machine_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAJECT_WEBHOOK_HOSTS", "127.0.0.1")
-    monkeypatch.setattr(webhook_posting, "READ", 0.5)
 
 
 def admin(office: Office) -> Actor:
@@ -170,7 +169,10 @@ def test_what_was_given_up_is_replayed(office: Office) -> None:
     assert set(status(office)) == {"bezorgd"}
 
 
-def test_a_receiver_that_hangs_is_left_alone_for_a_while(office: Office) -> None:
+def test_a_receiver_that_hangs_is_left_alone_for_a_while(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_posting, "READ", 0.5)
     with Receiver() as receiver:
 
         def hang(_: Heard) -> int:
@@ -284,12 +286,6 @@ def test_taken_away_it_hears_no_more(office: Office) -> None:
             webhooks.remove(tx, hook_id, boss)
         assert round_of(office) == 0
     assert office.rows(deliveries) == office.rows(webhook) == receiver.heard == []
-
-
-def test_pauses_grow_to_a_day() -> None:
-    pauses = [wait_after(n) for n in range(1, 200)]
-    assert pauses == sorted(pauses)
-    assert (pauses[0], pauses[-1]) == (timedelta(minutes=1), LONGEST_WAIT)
 
 
 def test_killed_between_the_post_and_the_commit(office: Office, tmp_path: Path) -> None:
