@@ -1,10 +1,13 @@
-"""The uses and the state of a token in words."""
+"""The uses and the state of a token in words, and how the description of the API is written on its page."""
 
 from __future__ import annotations
+
+import re
 
 from flask import Blueprint
 from flask.sansio.app import App
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from app.casework.api_tokens import Token
 from app.domain.scopes import Scope
@@ -44,7 +47,14 @@ def _state(token: Token) -> tuple[object, str]:
     return _EXPIRED if token.expired else _WORKS
 
 
-_FILTERS = (scope_words, token_state, token_colour)
+def code_words(text: str) -> Markup:
+    """`names` of the description as code, the rest as text."""
+    parts = re.split(r"`([^`]+)`", text)
+    code = Markup('<code translate="no">{}</code>')
+    return Markup("").join(code.format(part) if odd % 2 else part for odd, part in enumerate(parts))
+
+
+_FILTERS = (scope_words, token_state, token_colour, code_words)
 
 
 def install(blueprint: Blueprint) -> None:

@@ -76,7 +76,7 @@ def test_a_token_is_made_shown_once_used_and_ended(
     [
         ({"naam": ""}, "Voor welk systeem"),
         ({"gebruik": []}, "Maak een keuze bij “Waarvoor"),
-        ({"gebruik": ["nakijken"]}, "laat “De verplichting nakijken (Brussel)” toe"),
+        ({"gebruik": ["nakijken"]}, "rollen laten “De verplichting nakijken (Brussel)” niet toe"),
         ({"organisatie": "nergens"}, "Kies bij “Organisatie”"),
         ({"rollen": ["beheerder"]}, "Kies bij “Met welke rollen”"),
         ({"tot-year": "2020"}, "vandaag of later"),

@@ -32,6 +32,11 @@ _KEY = {
     "example": "3f0c3a52-5b8e-4c4e-9d55-0a6d3b1f4a11",
 }
 
+_IN_PATH = (
+    {"in": "path", "name": "number", "description": "The number of the case, such as INB-2026-000123."},
+    {"in": "path", "name": "task_id", "description": "The number of the task, from the list of tasks."},
+    {"in": "path", "name": "message_id", "description": "The `id` of the receipt."},
+)
 _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
@@ -84,7 +89,8 @@ def _route(
         if parameters:
             manual["parameters"] = parameters
         documented = scoped(scope)(blueprint.doc(**manual)(documented))
-        route = blueprint.route(path, methods=[method], tags=[tag])
+        in_path = [dict(each) for each in _IN_PATH if f":{each['name']}>" in path]
+        route = blueprint.route(path, methods=[method], tags=[tag], parameters=in_path)
         return route(documented)
 
     return announce

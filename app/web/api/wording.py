@@ -22,7 +22,7 @@ add_words(
         "koppeling_naam_lang": _l("Kies een naam van hoogstens %(grens)s tekens."),
         "bereik_ontbreekt": _l("Kies minstens één gebruik."),
         "bereik_onbekend": _l("Het gebruik %(bereik)s bestaat niet."),
-        "bereik_zonder_rol": _l("Geen van de gekozen rollen laat %(bereik)s toe."),
+        "bereik_zonder_rol": _l("De gekozen rollen laten %(bereik)s niet toe."),
         "rol_niet_voor_koppeling": _l("De rol %(rol)s kan niet voor een koppeling."),
         "vervaldag_voorbij": _l("De laatste dag moet vandaag of later zijn."),
         "vervaldag_te_ver": _l("De laatste dag kan niet later zijn dan %(laatste)s."),

@@ -138,6 +138,10 @@ def test_nobody_signs_in_as_a_token(house: House, partner: Partner) -> None:
         ({"roles": frozenset()}, "rol_ontbreekt"),
         ({"roles": frozenset({"beheerder"})}, "rol_niet_voor_koppeling"),
         ({"roles": frozenset({"partnermedewerker"})}, "bereik_zonder_rol"),
+        (
+            {"roles": frozenset({"handhavingsambtenaar"}), "scopes": frozenset({"taken:doen"})},
+            "bereik_zonder_rol",
+        ),
         ({"organisation": "nergens"}, "organisatie_onbekend"),
         ({"expires_on": today() - timedelta(days=1)}, "vervaldag_voorbij"),
         ({"expires_on": today() + timedelta(days=800)}, "vervaldag_te_ver"),
