@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.casework import enforcement, granted, letter_language, organisations
@@ -17,6 +17,7 @@ from app.domain.errors import DomainError
 from app.domain.vocabulary import NOT_LEFT, LetterStatus, Milestone, TaskStatus
 from app.engine.errors import EngineError
 from app.engine.runtime import Asked, Run
+from app.forms import FieldError
 
 _ADD_LETTER = insert(letter)
 _CANCEL_LETTERS = (
@@ -28,6 +29,25 @@ _CANCEL_LETTERS = (
     .values(status=LetterStatus.CANCELLED, cancelled_at=bindparam("now"))
 )
 _CANCEL_LETTER = _CANCEL_LETTERS.where(letter.c.template == bindparam("sjabloon"))
+_HAND_OVER = (
+    update(letter)
+    .where(
+        letter.c.case_id == bindparam("case"),
+        letter.c.template.in_(bindparam("templates", expanding=True)),
+        letter.c.status.in_((LetterStatus.MADE, LetterStatus.IN_BATCH)),
+    )
+    .values(
+        status=LetterStatus.SENT,
+        sent_on=bindparam("day"),
+        sent_noted_at=bindparam("now"),
+        sent_noted_by=bindparam("account"),
+    )
+)
+_NOT_MADE = select(letter.c.id).where(
+    letter.c.case_id == bindparam("case"),
+    letter.c.template.in_(bindparam("templates", expanding=True)),
+    letter.c.status == LetterStatus.REQUESTED,
+)
 _ADD_MILESTONE = insert(milestone)
 _MOVE_TASKS = (
     update(task)
@@ -107,6 +127,24 @@ def _mark(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor)
     tx.write(_ADD_MILESTONE, [mark])
 
 
+def _hand_over(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
+    """Given to the person at the counter: the post has nothing to do with these letters any more."""
+    of = {"case": row.id, "templates": list(given["sjablonen"])}
+    if tx.execute(_NOT_MADE, of).first() is not None:
+        raise DomainError("brief_nog_niet_gemaakt")
+    noted = {"day": as_day(given["datum"]), "now": tx.now, "account": actor.account_id}
+    tx.execute(_HAND_OVER, of | noted)
+    _mark(tx, row, given, actor)
+
+
+def check_handing_over(tx: Transaction, row: CaseRow, values: Mapping[str, Any]) -> list[FieldError]:
+    """Nobody hands over what is not printed: said at the form, before the step would fail on it."""
+    waiting = select(letter.c.id).where(letter.c.case_id == row.id, letter.c.status == LetterStatus.REQUESTED)
+    if tx.execute(waiting.limit(1)).first() is None:
+        return []
+    return [FieldError("overhandigd_op", "brief_nog_niet_gemaakt", {})]
+
+
 def _cancel_letter(tx: Transaction, row: CaseRow, given: Mapping[str, Any], actor: Actor) -> None:
     tx.write(_CANCEL_LETTER, [{"case": row.id, "sjabloon": given["sjabloon"], "now": tx.now}])
 
@@ -114,6 +152,7 @@ def _cancel_letter(tx: Transaction, row: CaseRow, given: Mapping[str, Any], acto
 _APPLY: dict[str, Callable[[Transaction, CaseRow, Mapping[str, Any], Actor], None]] = {
     "dossier_toewijzen": _assign,
     "mijlpaal": _mark,
+    "overhandigen": _hand_over,
     "brief_annuleren": _cancel_letter,
     "termijn_uitstellen": granted.postpone,
     "opschorten": granted.suspend,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from app.casework import case_rows, enforcement, incidents, messages, releases, steps
+from app.casework import case_rows, effects, enforcement, incidents, messages, releases, steps
 from app.casework.actors import Actor, Refused
 from app.casework.case_rows import CaseRow, Conflict
 from app.casework.events import Complete
@@ -32,6 +32,7 @@ class NotChosen(Conflict):
 
 Check = Callable[[Transaction, CaseRow, Mapping[str, Any]], list[FieldError]]
 CHECKED: dict[str, Check] = {  # rules of the law on top of the form
+    "attest_overhandigen": effects.check_handing_over,
     "besluit_nemen": enforcement.check_decision,
     "bedrag_vastleggen": enforcement.check_amount,
     "hoorzitting_plannen": enforcement.check_hearing,

@@ -6,6 +6,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "dossier_toewijzen": ("organisatie",),  # the case goes to this organisation
     "mijlpaal": ("soort", "datum"),  # a fact that statistics count
     "brief_annuleren": ("sjabloon",),  # letters of this kind that have not left
+    "overhandigen": ("soort", "sjablonen", "datum"),  # by hand: a fact to count, letters that leave so
     "termijn_uitstellen": ("termijnen", "tot", "reden"),  # codes; the day on the attest
     "opschorten": ("van", "tot", "reden"),  # both days included; tot null = no end known
     "opschorting_beeindigen": ("hervat_op",),

@@ -151,6 +151,9 @@ add_words(
         "verzenddatum_onmogelijk": _l(
             "Deze verzenddatum kan niet: ze ligt vóór de aanvraag of in de toekomst."
         ),
+        "brief_nog_niet_gemaakt": _l(
+            "De brief is nog niet gemaakt. Druk hem eerst af; overhandig hem daarna."
+        ),
         "diagram_zonder_tekening": _l("Het diagram van dit proces heeft geen tekening."),
     }
 )

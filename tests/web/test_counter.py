@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from app.db.session import Database
-from app.db.tables import case, obligation_check, person, task, term
+from app.db.tables import case, letter, obligation_check, person, task, term
 from app.domain.vocabulary import TaskStatus
 from tests.create import national_number
 from tests.web.desk import Desk, Worker, text_of
@@ -113,10 +113,27 @@ def test_kept_printed_and_handed_over(desk: Desk, officer: Worker, number: str) 
     with desk.office.database.read() as tx:
         runs = tx.execute(select(term.c.started_on).where(term.c.code == "brussel_aanmelding")).scalar_one()
         assert runs == today
+        sent = {(row.status, row.sent_on) for row in tx.execute(select(letter))}
+        assert sent == {("verzonden", today)}  # by hand: the print room has nothing to do with them
         open_tasks = select(task.c.id).where(task.c.status == TaskStatus.OPEN)
         assert tx.execute(open_tasks).all() == []
     assert officer.send(where, to=f"{where}/overhandigd", **told).status_code == 302  # the same click again
     assert "Haddad" in text_of(officer.get("/balie"))
+
+
+def test_what_is_not_printed_is_not_handed_over(desk: Desk, officer: Worker, number: str) -> None:
+    where = _keep(officer, number).headers["Location"]
+    today = desk.office.database.now().date()
+    told = {
+        "overhandigd_op-day": str(today.day),
+        "overhandigd_op-month": str(today.month),
+        "overhandigd_op-year": str(today.year),
+        "ontvangst_getekend": "ja",
+        "brochure_uitgelegd": "ja",
+    }
+    answer = officer.send(where, to=f"{where}/overhandigd", **told)
+    assert answer.status_code == 422
+    assert "Druk hem eerst af" in text_of(answer)
 
 
 def test_the_same_click_counts_once(desk: Desk, officer: Worker, number: str) -> None:
