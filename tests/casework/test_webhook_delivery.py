@@ -6,7 +6,6 @@ import itertools
 import socket
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
@@ -296,15 +295,17 @@ def test_killed_between_the_post_and_the_commit(office: Office, tmp_path: Path) 
         webhook_outbox.write_events(office.database)
         everything = sum(status(office).values())
         started: Queue[Process] = Queue()
+        killed = threading.Event()
 
         def kill(_: Heard) -> int:
             started.get(timeout=60).kill()
             receiver.answer = lambda _: 200
+            killed.set()
             return 200
 
         receiver.answer = kill
         started.put(running.enter_context(Process(office.database.url, tmp_path, "app.cli", "worker")))
-        _until(lambda: len(receiver.heard) == 1 and started.empty())
+        assert killed.wait(120)
         assert status(office) == {"wachtend": everything}
         assert webhook_delivery.deliver_due(office.database) == 0, "claimed by who died"
         with time_machine.travel(system_now() + webhook_delivery.CLAIM + timedelta(seconds=1)):
@@ -314,11 +315,6 @@ def test_killed_between_the_post_and_the_commit(office: Office, tmp_path: Path) 
     assert first.headers["Traject-Delivery"] == second.headers["Traject-Delivery"]
     assert len(receiver.heard) == everything + 1
     assert in_order(receiver.places)
-
-
-def _until(done: Callable[[], bool]) -> None:
-    while not done():
-        threading.Event().wait(0.02)
 
 
 @pytest.mark.postgres
