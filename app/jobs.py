@@ -106,13 +106,6 @@ JOBS = (
     ),
     Job("deliver_webhooks", 2, webhook_delivery.deliver_due, "events reach the partners that wait for them"),
     Job(
-        "give_back_messages",
-        20,
-        partner_upkeep.give_back,
-        "what a partner told and a case did not hear after all is for a person",
-        alone=True,
-    ),
-    Job(
         "tidy_partner_messages",
         600,
         partner_upkeep.tidy,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import structlog
-from sqlalchemy import BindParameter, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, exists, insert, or_, select, union, union_all, update
 
 from app.casework import classifications, hearing, incidents, people, releases, steps
 from app.casework import partner_verdicts as verdicts
@@ -31,27 +32,35 @@ from app.forms import Answers
 log = structlog.get_logger()
 
 _IDS: BindParameter[int] = bindparam("people", expanding=True)
-_OPEN = or_(
-    partner_message.c.status == PartnerMessageStatus.KEPT,
-    # Nobody knew the person yet: it leaves the tray by itself once a case of theirs hears it.
-    and_(partner_message.c.status == PartnerMessageStatus.TRAY, partner_message.c.reason == verdicts.UNKNOWN),
+_OPEN = and_(
+    partner_message.c.settled_at.is_(None),
+    or_(
+        partner_message.c.status == PartnerMessageStatus.KEPT,
+        # Nobody knew the person yet: it leaves the tray by itself once a case of theirs hears it.
+        partner_message.c.reason == verdicts.UNKNOWN,
+    ),
 )
 _ABOUT = and_(
     _OPEN,
     or_(
         partner_message.c.person_id.in_(_IDS),
-        and_(
-            partner_message.c.person_id.is_(None),
-            partner_message.c.national_number.in_(bindparam("numbers", expanding=True)),
-        ),
+        partner_message.c.national_number.in_(bindparam("numbers", expanding=True)),
     ),
 )
-_ANY = select(partner_message.c.id).where(_ABOUT).limit(1)
+_ANY = union_all(  # asked after every step: each half has an index of its own
+    select(partner_message.c.id).where(_OPEN, partner_message.c.person_id.in_(_IDS)),
+    select(partner_message.c.id).where(
+        _OPEN, partner_message.c.national_number.in_(bindparam("numbers", expanding=True))
+    ),
+).limit(1)
 _OLDEST_FIRST = (
     select(partner_message)
     .where(_ABOUT)
     .order_by(partner_message.c.occurred_on, partner_message.c.id)
     .with_for_update()
+)
+_BY_MESSAGE = (
+    select(partner_message).where(partner_message.c.message_id == bindparam("message")).with_for_update()
 )
 _LOCK_PEOPLE = (
     select(person.c.id).where(person.c.id.in_(_IDS)).order_by(person.c.id).with_for_update(key_share=True)
@@ -62,21 +71,10 @@ _HEARD_NOW = exists().where(
     subscription.c.case_id == case.c.id,
     subscription.c.name == partner_message.c.name,
 )
-_TO_LOOK_AT = (
-    select(person.c.id, person.c.national_number)
-    .join(
-        partner_message,
-        or_(
-            partner_message.c.person_id == person.c.id,
-            and_(
-                partner_message.c.person_id.is_(None),
-                partner_message.c.national_number == person.c.national_number,
-            ),
-        ),
-    )
-    .where(_OPEN, _HEARD_NOW)
-    .distinct()
-    .order_by(person.c.id)
+_WHOM = select(person.c.id, person.c.national_number).where(_OPEN, _HEARD_NOW)
+_TO_LOOK_AT = union(
+    _WHOM.join(partner_message, partner_message.c.person_id == person.c.id),
+    _WHOM.join(partner_message, partner_message.c.national_number == person.c.national_number),
 )
 _KIND = select(organisation.c.kind).where(organisation.c.code == bindparam("code"))
 _SETTLED = (PartnerMessageStatus.DELIVERED, PartnerMessageStatus.REPEATED)
@@ -96,7 +94,7 @@ def any_about(tx: Transaction, of: Mapping[int, str]) -> bool:
 
 def to_look_at(tx: Transaction) -> list[dict[int, str]]:
     """The people about whom something is kept that a case waits for now: after a crash, or an import."""
-    return [{row.id: row.national_number} for row in tx.execute(_TO_LOOK_AT)]
+    return [{row.id: row.national_number} for row in sorted(tx.execute(_TO_LOOK_AT), key=itemgetter(0))]
 
 
 def take_next(database: Database, of: Mapping[int, str]) -> Handled | None:
@@ -112,6 +110,14 @@ def take_next(database: Database, of: Mapping[int, str]) -> Handled | None:
             if verdict.status is PartnerMessageStatus.DELIVERED:
                 return Handled(moved)
     return None
+
+
+def take_back(tx: Transaction, message_id: int) -> None:
+    """The step failed, and before somebody put that right its case ended: now a person looks at it."""
+    told = tx.execute(_BY_MESSAGE, {"message": message_id}).first()
+    if told is not None:
+        number = tx.execute(select(case.c.number).where(case.c.id == told.case_id)).scalar_one()
+        carry_out(tx, told, verdicts.tray(verdicts.ENDED, dossier=number))
 
 
 def lock_people(tx: Transaction, ids: Sequence[int]) -> None:

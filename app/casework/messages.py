@@ -178,6 +178,7 @@ def _give_up_on_ended(tx: Transaction, found: Any) -> None:
     if found.to_case_id is not None and tx.execute(ended).first() is not None:
         lost = update(message).where(message.c.id == found.id).values(status=MessageStatus.UNDELIVERABLE)
         tx.execute(lost)
+        kept_messages.take_back(tx, found.id)
 
 
 def _was_asked_for(found: Any) -> ColumnElement[bool]:

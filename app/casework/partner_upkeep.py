@@ -1,34 +1,22 @@
-"""What time does to messages of partners: kept too long, given back by a case that ended, emptied."""
+"""What time does to messages of partners: kept too long, for a case that has ended, emptied."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
 from app.casework import kept_messages, partner_messages
 from app.casework import partner_verdicts as verdicts
-from app.casework.partner_verdicts import Verdict
 from app.db.session import Database, Transaction
-from app.db.tables import case, message, partner_message
-from app.domain.vocabulary import CaseStatus, MessageStatus, PartnerMessageStatus
+from app.db.tables import case, partner_message
+from app.domain.vocabulary import CaseStatus, PartnerMessageStatus
 
 BATCH = 100
 
 _KEPT = partner_message.c.status == PartnerMessageStatus.KEPT
 _EXPIRED = (
     select(partner_message).where(_KEPT, partner_message.c.expires_on < bindparam("today")).limit(BATCH)
-)
-_RETURNED = (  # the step failed, and before somebody put that right the case ended
-    select(partner_message, case.c.number)
-    .join(message, message.c.id == partner_message.c.message_id)
-    .join(case, case.c.id == partner_message.c.case_id)
-    .where(
-        partner_message.c.status == PartnerMessageStatus.DELIVERED,
-        message.c.status == MessageStatus.UNDELIVERABLE,
-    )
-    .limit(BATCH)
 )
 _ENDED_MEANWHILE = (  # a crash between the end of a case and the look at what was kept for it
     select(partner_message)
@@ -53,15 +41,6 @@ _FORGET = (
 )
 
 
-def give_back(database: Database) -> int:
-    """What a case did not hear after all lies in the tray; how many messages."""
-    with database.read() as tx:
-        rows = tx.execute(_RETURNED).all()
-    for row in rows:
-        _to_tray(database, row.id, verdicts.tray(verdicts.ENDED, dossier=row.number))
-    return len(rows)
-
-
 def tidy(database: Database) -> int:
     """Every night: to the tray what was kept too long or for a case that ended; emptied what is long settled.
 
@@ -78,7 +57,8 @@ def _expire(database: Database) -> int:
         if not rows:
             return done
         for row in rows:
-            _to_tray(database, row.id, verdicts.tray("niet_gehoord", tot=row.expires_on.isoformat()))
+            with database.transaction() as tx:
+                _expired(tx, row.id)
         done += len(rows)
 
 
@@ -106,11 +86,11 @@ def _judged_again(tx: Transaction, message_id: int) -> bool:
     return True
 
 
-def _to_tray(database: Database, message_id: int, verdict: Verdict) -> None:
-    with database.transaction() as tx:
-        told: Any = tx.execute(_LOCK, {"id": message_id}).one()
-        if told.status in (PartnerMessageStatus.KEPT, PartnerMessageStatus.DELIVERED):
-            kept_messages.carry_out(tx, told, verdict)
+def _expired(tx: Transaction, message_id: int) -> None:
+    told = tx.execute(_LOCK, {"id": message_id}).one()
+    if told.status == PartnerMessageStatus.KEPT:
+        verdict = verdicts.tray("niet_gehoord", tot=told.expires_on.isoformat())
+        kept_messages.carry_out(tx, told, verdict)
 
 
 def _forget(database: Database) -> int:

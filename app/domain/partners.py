@@ -12,6 +12,7 @@ from app.domain.vocabulary import Region
 _RESULTS = frozenset({"mo_resultaat", "nt2_resultaat", "pnt_voltooid", "b1_aangetoond"})
 _PARTICIPATION = frozenset({"deelname", "onregelmatige_deelname", "neemt_weer_deel"})
 _JOBS = frozenset({"vdab_ingeschreven"})
+_COLLECTION = frozenset({"betaling_ontvangen", "oninvorderbaar_gemeld"})
 _RECEPTION = frozenset({"aangemeld", "attest_van_beeindiging"})
 
 _BY_KIND: dict[OrganisationKind, frozenset[str]] = {

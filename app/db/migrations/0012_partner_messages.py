@@ -53,13 +53,14 @@ def upgrade() -> None:
     op.create_index(
         "uq_partner_message_organisation_key", "partner_message", ["organisation", "key"], unique=True
     )
-    _partial("ix_partner_message_kept", ["person_id", "name"], "bewaard")
-    _partial("ix_partner_message_tray", ["desk", "id"], "postvak")
-    op.create_index("ix_partner_message_settled_at", "partner_message", ["settled_at"])
+    _partial("ix_partner_message_open_person", ["person_id"], "settled_at is null")
+    _partial("ix_partner_message_open_number", ["national_number"], "settled_at is null")
+    _partial("ix_partner_message_tray", ["desk", "id"], "status = 'postvak'")
+    _partial("ix_partner_message_whole", ["settled_at"], "wiped_at is null")
 
 
-def _partial(name: str, columns: list[str], status: str) -> None:
-    where = sa.text(f"status = '{status}'")
+def _partial(name: str, columns: list[str], condition: str) -> None:
+    where = sa.text(condition)
     op.create_index(name, "partner_message", columns, sqlite_where=where, postgresql_where=where)
 
 

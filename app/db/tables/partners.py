@@ -7,8 +7,9 @@ from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, String,
 from app.db.tables.base import metadata
 from app.db.types import Id, Instant, Json
 
-_KEPT = text("status = 'bewaard'")
+_OPEN = text("settled_at is null")
 _IN_TRAY = text("status = 'postvak'")
+_WHOLE = text("wiped_at is null")
 
 partner_message = Table(
     "partner_message",
@@ -41,7 +42,8 @@ partner_message = Table(
     CheckConstraint("status <> 'postvak' or reason is not null", name="reason"),
     CheckConstraint("(settled_at is null) = (status in ('bewaard', 'postvak'))", name="settled"),
     Index("uq_partner_message_organisation_key", "organisation", "key", unique=True),
-    Index("ix_partner_message_kept", "person_id", "name", sqlite_where=_KEPT, postgresql_where=_KEPT),
+    Index("ix_partner_message_open_person", "person_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_partner_message_open_number", "national_number", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_partner_message_tray", "desk", "id", sqlite_where=_IN_TRAY, postgresql_where=_IN_TRAY),
-    Index("ix_partner_message_settled_at", "settled_at"),
+    Index("ix_partner_message_whole", "settled_at", sqlite_where=_WHOLE, postgresql_where=_WHOLE),
 )
