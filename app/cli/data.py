@@ -116,7 +116,9 @@ def _told(counts: dict[str, Any]) -> Iterator[str]:
     if counts["back"]:
         yield f"opnieuw opgespoord: {counts['back']}"
     if counts["moved"]:
-        yield f"naar een ander agentschap: {counts['moved']}"
+        yield f"naar een andere organisatie: {counts['moved']}"
+    if counts["checked"]:
+        yield f"nagekeken door een Brusselse gemeente: {counts['checked']}"
 
 
 @click.group()

@@ -22,6 +22,7 @@ from app.db.tables import (
     letter,
     message,
     milestone,
+    obligation_check,
     person,
     print_batch,
     suspension,
@@ -30,6 +31,7 @@ from app.db.tables import (
     term_change,
 )
 from app.domain import vocabulary as words
+from app.domain.regions import SANCTION
 from app.engine.catalogue import Element
 from app.engine.release import Release
 from app.insight import letters, worklist
@@ -56,7 +58,7 @@ STATES: tuple[tuple[Column[Any], type[StrEnum], set[str]], ...] = (
     (address_check.c.outcome, words.AddressOutcome, {words.AddressOutcome.NEW_ADDRESS}),
     (decision.c.outcome, words.DecisionOutcome, set()),
     (decision.c.collection, words.Collection, set()),
-    (milestone.c.kind, words.Milestone, set()),
+    (milestone.c.kind, words.Milestone, {words.Milestone.BRUSSELS_EXEMPTED}),
     (
         person.c.status,
         words.PersonStatus,
@@ -88,7 +90,14 @@ def gaps(database: Database) -> list[str]:
     """Everything that has no example, in words; empty for a demo as it should be."""
     with database.read() as tx:
         _, release = releases.current(tx)
-        found = (_states(tx), _diagrams(tx, release), _work(tx, release), _mail(tx, release), _troubles(tx))
+        found = (
+            _states(tx),
+            _diagrams(tx, release),
+            _work(tx, release),
+            _mail(tx, release),
+            _troubles(tx),
+            _brussels(tx),
+        )
         return [gap for some in found for gap in some]
 
 
@@ -104,7 +113,8 @@ def _diagrams(tx: Transaction, release: Release) -> Iterator[str]:
         came_by = [*row.data.get("gepasseerd", []), row.data.get("element")]
         passed.setdefault(row.process, set()).update(came_by)
     outcomes = set(tx.execute(select(case.c.outcome).distinct()).scalars())
-    for name, process in release.processes.items():
+    for name in WALKED:
+        process = release.processes[name]
         elements = process.elements.values()
         seen = {element.id for element in elements if element.kind in VISIBLE} - UNSEEN.get(name, set())
         yield from (f"{name}: {element}" for element in sorted(seen - passed[name]))
@@ -185,4 +195,32 @@ def _troubles(tx: Transaction) -> Iterator[str]:
 
 
 def _elements(release: Release) -> list[Element]:
-    return [element for process in release.processes.values() for element in process.elements.values()]
+    """Of Flanders; of Brussels a few stories are told, the rest is the scenarios' matter."""
+    return [element for name in WALKED for element in release.processes[name].elements.values()]
+
+
+def _brussels(tx: Transaction) -> Iterator[str]:
+    """Checks of each kind, work at both counters and at the GGC, and the letters that people know."""
+    wanted: tuple[tuple[Column[Any], set[str]], ...] = (
+        (obligation_check.c.outcome, {"verplicht", "vrijgesteld", "onbepaald"}),
+        (case.c.outcome, {"voltooid"}),
+        (
+            letter.c.template,
+            {
+                "attest_van_verplichting",
+                "brussel_aanmaning_aanmelding",
+                "brussel_beslissing_opschorting",
+                "brussel_uitnodiging_hoorzitting",
+                "brussel_sanctiebesluit",
+            },
+        ),
+    )
+    for column, names in wanted:
+        there = set(tx.execute(select(column).distinct()).scalars())
+        yield from (f"{column}: {name}" for name in names - there)
+    open_tasks = select(task.c.element).where(task.c.status == words.TaskStatus.OPEN)
+    still = {"verplichting_bepalen", "attest_overhandigen", "weigering_vaststellen", "sanctie_beslissen"}
+    yield from (f"task {name}: open" for name in still - set(tx.execute(open_tasks).scalars()))
+    files = tx.execute(select(case.c.id).where(case.c.process == SANCTION)).all()
+    if len(files) < 2:
+        yield "not two files at the GGC"

@@ -56,7 +56,7 @@ def test_lapses_and_moves_are_told(office: Office, file: Path) -> None:
     file.write_bytes(
         file_of({"nis_gemeente": "11002", "mutatie": "verhuisd", "extractiedatum": "2026-11-30"})
     )
-    assert "naar een ander agentschap: 1" in run(file).stdout
+    assert "naar een andere organisatie: 1" in run(file).stdout
     file.write_bytes(file_of({"mutatie": "geschrapt", "extractiedatum": "2026-12-31"}))
     assert "trajecten vervallen: geschrapt 1" in run(file).stdout
     file.write_bytes(file_of({"mutatie": "wijziging", "extractiedatum": "2027-01-31"}))

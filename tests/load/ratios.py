@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.db.session import Database, Transaction
-from app.db.tables import decision, infringement, milestone
+from app.db.tables import case, decision, infringement, milestone
+from app.domain.regions import SANCTION
 from app.domain.vocabulary import DecisionOutcome, InfringementStatus, Milestone
 from tests.load.verdict import count_of
 
+_FLEMISH = decision.c.case_id.in_(select(case.c.id).where(case.c.process != SANCTION))  # as SV 113 counts
 SV113_1, SV113_2 = "SV 113 table 1, 2022", "SV 113 tables 1 and 2, 2022"
 
 
@@ -48,14 +50,14 @@ def _ratios(tx: Transaction) -> Iterator[Ratio]:
     yield _ratio("infringement", found, "not pursued", dropped, 25, 100, "policy letter 2011: a quarter")
     yield _ratio("pursued", found - dropped, "complied", complied, 41, 100, "policy letter 2011")
     yield _ratio("contract", contract, "forwarded", forwarded, 1_223, 20_753, "SV 113 tables 2 and 10, 2022")
-    decided = count_of(tx, decision)
+    decided = count_of(tx, decision, _FLEMISH)
     yield _ratio("forwarded", forwarded, "decided", decided, 884, 1_223, "SV 113 tables 10, 11 (running)")
     for outcome, number in (
         (DecisionOutcome.FINE, 401),
         (DecisionOutcome.NO_FINE, 176),
         (DecisionOutcome.NO_FOLLOW_UP, 307),
     ):
-        here = count_of(tx, decision, decision.c.outcome == outcome)
+        here = count_of(tx, decision, decision.c.outcome == outcome, _FLEMISH)
         yield _ratio("decided", decided, outcome.value, here, number, 884, "SV 113 table 11, 2022")
 
 

@@ -41,6 +41,7 @@ class Behaviour:
 
     per_year: int
     per_year_brussels: int
+    checks_brussels: int  # a year
     files_per_year: int
     files_told: int
     chances: Mapping[str, float]
@@ -76,6 +77,7 @@ def behaviour() -> Behaviour:
     return Behaviour(
         per_year=rows["instroom"]["per_jaar"],
         per_year_brussels=rows["instroom_brussel"]["per_jaar"],
+        checks_brussels=rows["nazicht_brussel"]["per_jaar"],
         files_per_year=rows["handhaving"]["per_jaar"],
         files_told=rows["handhaving_verteld"]["aantal"],
         chances={code: row["waarde"] for code, row in rows["kansen"].items()},

@@ -14,12 +14,20 @@ from app.casework.demo_life import answers
 from app.casework.demo_life.fates import Fate, Pays
 from app.db.session import Transaction
 from app.db.tables import case, subscription, task, term
-from app.domain.organisations import Organisation
+from app.domain.organisations import PROFILES, Organisation, OrganisationKind
 from app.domain.vocabulary import Role, TaskStatus, TermStatus
 from app.engine.catalogue import Element
 
 PAYMENT = "betaling_ontvangen"
 POSTPONABLE = ("aanmelding", "aanmelding_na_inbreuk", "ondertekening_contract")
+
+
+_OF_POST = {
+    OrganisationKind.AGENCY: Role.CASE_MANAGER,
+    OrganisationKind.ENFORCEMENT: Role.ENFORCEMENT_OFFICER,
+    OrganisationKind.MUNICIPALITY: Role.MUNICIPAL_OFFICER,
+    OrganisationKind.GGC: Role.GGC_OFFICER,
+}
 
 
 class Desk:
@@ -44,8 +52,7 @@ class Desk:
 
     def of_post(self, organisation: str | None) -> Actor:
         """Who prints letters and notes when they left."""
-        enforces = organisation == Organisation.ENFORCEMENT
-        return self.colleague(organisation, Role.ENFORCEMENT_OFFICER if enforces else Role.CASE_MANAGER)
+        return self.colleague(organisation, _OF_POST[PROFILES[organisation or ""].kind])
 
     def doer(self, tx: Transaction, task_id: int) -> Actor:
         """Who does a task."""

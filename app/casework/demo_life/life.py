@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.casework import demo_accounts, imports, letter_making, timers, virtual_time
 from app.casework.demo_life import post, record
 from app.casework.demo_life.agenda import Agenda, opening
+from app.casework.demo_life.brussels import Brussels
 from app.casework.demo_life.course import Course
 from app.casework.demo_life.desk import Desk
 from app.casework.demo_life.extracts import PopulationRegister
@@ -68,6 +69,7 @@ class Life:
         self.agenda = Agenda(plan)
         self.course = Course(plan, self.agenda, desk, self.register)
         self.returns = Returns(self.agenda, desk, lambda tx, person_id: self.course.of(tx, person_id).fate)
+        self.brussels = Brussels(plan, self.agenda, desk)
         self._lookout = Lookout()
         self._post_is_planned = False
         self._requested: list[int] = []
@@ -77,6 +79,7 @@ class Life:
         for back, day in self.plan.extracts():
             self.agenda.at(opening(day), partial(self._ask_for_extract, back))
             self.course.newcomers_of_brussels(back, opening(day))
+            self.brussels.visitors(back, opening(day))
         while self._pass():
             pass
         virtual_time.set_clock(self.database, self.plan.ends)
@@ -124,9 +127,9 @@ class Life:
     def _look(self, tx: Transaction) -> None:
         moved = self._lookout.look(tx)
         for row in moved.tasks:
-            self.course.task(tx, row)
+            self._course_of(row.process).task(tx, row)
         for row in moved.messages:
-            self.course.message(tx, row)
+            self._course_of(row.process).message(tx, row)
         for row in moved.ended:
             if row.outcome == "niet_ingegaan_op_aanbod":
                 self.course.return_of(tx, row.person_id)
@@ -134,12 +137,19 @@ class Life:
             self._post_is_planned = True
             self.agenda.at(opening(add_working_days(tx.today, 1)), self._send_post)
 
+    def _course_of(self, process: str) -> Course | Brussels:
+        return self.brussels if self.brussels.is_of(process) else self.course
+
     # -- what comes in, what goes out --------------------------------------------------------------------
 
     def _ask_for_extract(self, back: int, tx: Transaction) -> None:
-        content = self.register.extract(back, tx.today)
-        name = f"register_{tx.today.isoformat()}.csv"
-        self._requested.append(imports.request(tx, content, name, self.desk.administrator()))
+        for region, content in (
+            ("brussel", self.brussels.register.extract(back, tx.today)),
+            ("register", self.register.extract(back, tx.today)),
+        ):
+            if content:
+                name = f"{region}_{tx.today.isoformat()}.csv"
+                self._requested.append(imports.request(tx, content, name, self.desk.administrator()))
 
     def _take_in(self) -> None:
         while self._requested:
@@ -152,7 +162,8 @@ class Life:
         left_on = tx.today
         sent, kept_back = post.send(tx, self.desk, self._is_late)
         for row in sent:
-            self.returns.left(tx, row)
+            if not self.brussels.knows(tx, row.person_id):
+                self.returns.left(tx, row)
         for row in kept_back:
             note = partial(self._note_late, row, left_on)
             self.agenda.at(opening(next_working_day(left_on + post.COMES_IN_AFTER)), note)

@@ -24,6 +24,7 @@ SAID = (
     "herziening_gevraagd",
     "oninvorderbaar_gemeld",
     "betaling_ontvangen",
+    "attest_van_beeindiging",
 )
 
 _LAST = select(func.max(audit.c.id))
