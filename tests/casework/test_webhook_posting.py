@@ -13,6 +13,8 @@ import pytest
 
 from app.casework import webhook_posting
 from app.casework.webhook_posting import Message
+from app.config import webhook_hosts
+from app.domain.errors import DomainError
 from tests.casework.receiver import Receiver
 
 MESSAGE = Message("proef", b"{}", 1, ["geheim"])
@@ -114,3 +116,17 @@ def test_the_certificate_is_that_of_the_name(
     if found.status:
         (heard,) = receiver.heard
         assert heard.headers["Host"] == f"partner.example:{receiver.port}"
+
+
+def test_hosts_inside_are_named_by_who_runs_the_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert webhook_hosts({}) == frozenset()
+    assert webhook_hosts({"TRAJECT_WEBHOOK_HOSTS": " Hook.Intern , 10.0.0.8:8443,"}) == {
+        "hook.intern",
+        "10.0.0.8:8443",
+    }
+    monkeypatch.setenv("TRAJECT_WEBHOOK_HOSTS", "hook.intern,10.0.0.8:8443")
+    for url in ("http://hook.intern:8000/x", "https://HOOK.intern/", "http://10.0.0.8:8443/"):
+        assert webhook_posting.check_url(url) == url
+    for url in ("http://10.0.0.8/", "https://10.0.0.8:9/", "http://ander.intern/"):
+        with pytest.raises(DomainError):
+            webhook_posting.check_url(url)
