@@ -18,7 +18,7 @@ bench:  ## measure against the budgets, each figure beside its reference (JSON=f
 	@.ci/environment
 	@.ci/with-postgres .venv/bin/python -m tests.load.bench $(if $(JSON),--json $(JSON)) $(if $(FULL),--full)
 
-soak:  ## what is too long for every change (PART=kills for one: walks kills imports races workers messages api year life)
+soak:  ## what is too long for every change (PART=kills for one: walks kills imports races workers messages api counter year life)
 	@PEOPLE=$(PEOPLE) .ci/soak $(PART)
 
 lock:  ## write the lock files anew

@@ -46,6 +46,7 @@ def facts_of(values: Mapping[str, Any], nis_code: str, before: Mapping[str, Any]
     """
     known = find_municipality(nis_code)
     facts: dict[str, Any] = {name: values[name] for name in _FACTS}
+    facts["first_name"] = values["first_name"] or ""
     facts["birth_date"] = values["birth_date"] or (before or {}).get("birth_date")
     facts |= {name: date.fromisoformat(values[name]) if values[name] else None for name in _DAYS}
     facts["temporary_stay"] = {"ja": True, "nee": False}.get(values["temporary_stay"] or "")
