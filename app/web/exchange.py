@@ -13,7 +13,6 @@ from flask_babel import lazy_gettext as _l
 from app.casework import disclosures, dvz_months, ggc_packages, incoming_files
 from app.casework.accounts import organisation_names
 from app.casework.actors import Refused
-from app.casework.case_rows import Conflict
 from app.casework.incoming_payments import COLLECTORS, PAYMENTS
 from app.domain.calendar import add_months
 from app.domain.errors import DomainError
@@ -166,7 +165,7 @@ def _made(month: str, reason: str = "") -> ResponseReturnValue:
             found = dvz_months.make(tx, month, viewer().actor, reason)
     except Refused:
         raise
-    except (Conflict, DomainError) as refused:
+    except DomainError as refused:
         flash(words(refused), "warning")
         return redirect(url_for("exchange.overview"))
     if not found.made_now:

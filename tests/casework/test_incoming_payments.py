@@ -12,6 +12,7 @@ from app.casework.incoming_payments import PAYMENTS
 from app.db.tables import incoming_file, message, partner_message, payment
 from tests.casework.dumps import dump
 from tests.casework.office import Office
+from tests.casework.test_ggc_packages import PAPERS, refused
 
 HEADER = "dossiernummer;betaald_op;bedrag;referentie;status;reden"
 
@@ -156,3 +157,21 @@ def test_whose_fines_and_who_may(office: Office, officer: Actor) -> None:
         content = f"{HEADER}\n{row}".encode()
         operator = incoming_files.propose(tx, PAYMENTS, content, "vlabel.csv", SYSTEM, None)
     assert counts(office, operator) == (1, 0, 0)
+
+
+def test_the_ggc_tells_of_its_own_files_only(small_office: Office) -> None:
+    """Before its fine is notified no file waits for a payment: what comes in is kept until it does."""
+    office = small_office
+    number = office.case(refused(office, *PAPERS)).number
+    ggc = office.hire("ggc", "ggc_ambtenaar")
+    last = f"{number};2026-11-02;25;GGC-1;oninvorderbaar;verjaard"
+    assert counts(office, take_in(office, ggc, last)) == (1, 0, 0)
+    told_of = [(row.organisation, row.key, row.name, row.status) for row in office.rows(partner_message)]
+    assert told_of == [
+        ("ggc", "GGC-1", "betaling_ontvangen", "bewaard"),
+        ("ggc", "GGC-1:oninvorderbaar_gemeld", "oninvorderbaar_gemeld", "bewaard"),
+    ]
+    enforcement = office.hire("abb_handhaving", "handhavingsambtenaar")
+    assert told(office, propose(office, enforcement, last)) == [
+        (2, "dossiernummer", "dossier_niet_van_dienst")
+    ]

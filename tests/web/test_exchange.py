@@ -80,6 +80,16 @@ def test_the_package_of_a_municipality_is_seen_by_the_ggc_too(desk: Desk) -> Non
     assert "Overdracht van weigeringen aan de GGC 2 november" not in text_of(other.get("/uitwisseling"))
 
 
+def test_what_is_told_of_a_refusal_is_seen_by_its_own_services(desk: Desk) -> None:
+    sanction = desk.office.case(refused(desk.office, *PAPERS))
+    desk.colleague("piet", "gemeente_21004", "gemeentemedewerker").post("/uitwisseling/ggc")
+    desk.office.detect(sanction.person_id)
+    bon = desk.colleague("bea", "bon", "dossierbeheerder")
+    page = text_of(bon.get(f"/personen/{sanction.person_id}"))
+    assert "Er is over deze persoon nog niets meegedeeld" in page
+    assert "Attest van verplichting" not in page
+
+
 def test_payments_are_seen_first_and_then_reach_their_file(desk: Desk) -> None:
     _, _, file = desk.office.fined()
     officer = desk.colleague("els", "abb_handhaving", "handhavingsambtenaar")
