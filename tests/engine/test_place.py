@@ -40,6 +40,19 @@ FACTS: dict[str, Any] = {
     "gewijzigd": False,
     "net_voldaan": False,
     "betaald": 0,
+    "verplichting": "verplicht",
+    "reden": "alle voorwaarden samen",
+    "nieuwe_verplichting": "verplicht",
+    "vrijstellingsgrond": None,
+    "taal": "fr",
+    "bureau": "bapa_via",
+    "overhandigd_op": "2026-03-02",
+    "weigering_over": "aanmelding",
+    "weigering_op": "2026-10-01",
+    "sanctie_open": False,
+    "rechtgezet": False,
+    "vervallen": False,
+    "geen_gevolg_reden": None,
 }
 
 
