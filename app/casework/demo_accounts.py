@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.casework import accounts
+from app.casework import accounts, organisations
 from app.casework.actors import Actor
 from app.db.session import Database, Transaction
 from app.db.tables import account
@@ -14,6 +14,7 @@ from app.domain.organisations import PROFILES, Organisation, OrganisationKind, m
 from app.domain.vocabulary import Role
 
 SCHAARBEEK, BRUSSELS = municipality_code("21015"), municipality_code("21004")
+SCHOOL = "cvo_voorbeeld"
 PASSWORD = "welkom-in-de-demo"  # noqa: S105 - printed at every start, and only in a demo
 
 
@@ -62,6 +63,8 @@ ACCOUNTS = (
     Colleague("ggc1", "Isabelle Fontaine", Organisation.GGC, (Role.GGC_OFFICER,)),
     Colleague("ggc2", "Koen Verlinden", Organisation.GGC, (Role.GGC_OFFICER,)),
     Colleague("bapa.convivial", "Aline Mercier", Organisation.CONVIVIAL, (Role.PARTNER,)),
+    Colleague("school", "Jana De Wilde", SCHOOL, (Role.PARTNER,)),
+    Colleague("vdab", "Tim Geerts", Organisation.VDAB, (Role.PARTNER,)),
     Colleague("proceseigenaar", "Joris Pauwels", Organisation.CENTRAL, (Role.PROCESS_OWNER,)),
     Colleague("rapporteur", "Eva Segers", Organisation.CENTRAL, (Role.REPORTER,)),
     Colleague("beheerder", "Sam Verhoeven", Organisation.CENTRAL, (Role.ADMINISTRATOR,)),
@@ -75,7 +78,12 @@ def present(database: Database) -> bool:
 
 
 def create(tx: Transaction) -> None:
-    """Every account of the demo."""
+    """Every account of the demo, and the school in which one of them works."""
+    contact = organisations.contact_of(
+        "Voorbeeldplein 1\n9000 Gent", "09 000 00 00", "cvo@school.example", ""
+    )
+    administrator = Actor(roles=frozenset({Role.ADMINISTRATOR}))
+    organisations.add_partner(tx, SCHOOL, "CVO Voorbeeld Gent", contact, administrator)
     password_hash = accounts.hash_password(PASSWORD, "iedereen")
     for person in ACCOUNTS:
         details = accounts.AccountDetails(
