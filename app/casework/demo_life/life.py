@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.casework import demo_accounts, imports, letter_making, timers, virtual_time
-from app.casework.demo_life import post, record
+from app.casework.demo_life import post, record, school
 from app.casework.demo_life.agenda import Agenda, opening
 from app.casework.demo_life.brussels import Brussels
 from app.casework.demo_life.course import Course
@@ -86,6 +86,7 @@ class Life:
         virtual_time.settle(self.database)
         with self.database.transaction() as tx:
             self.desk.take_some(tx)
+            school.fill(tx, self.desk)
             post.batch_of(tx, self.desk, BATCH_AT_THE_END)
         return self.counts()
 
