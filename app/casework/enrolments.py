@@ -16,7 +16,7 @@ from app.casework.case_rows import CaseRow
 from app.db.partner_sight import seen_from, with_case
 from app.db.session import Transaction
 from app.db.tables import enrolment, organisation, person
-from app.domain.enrolments import EndReason, Part, may_follow, seen_since
+from app.domain.enrolments import LONGEST_DAYS, EndReason, Part, may_follow, seen_since
 from app.domain.errors import DomainError
 from app.domain.permissions import Action, may, works_on
 from app.domain.vocabulary import Region, Trajectory
@@ -50,7 +50,7 @@ def involve(tx: Transaction, case_id: int, asked: Involvement, actor: Actor) -> 
     """From now on the partner sees the person, for this part; gives the enrolment's id.
 
     Raises Refused, DomainError `traject_zonder_partners`, `partner_onbekend`, `partner_al_betrokken`,
-    `inschrijving_eindigt_voor_begin`.
+    `inschrijving_eindigt_voor_begin`, `inschrijving_te_ver`.
     """
     row = _own_case(tx, case_id, actor)
     if row.process not in Trajectory.of(Region.FLANDERS) or row.state is None:
@@ -60,6 +60,8 @@ def involve(tx: Transaction, case_id: int, asked: Involvement, actor: Actor) -> 
         raise DomainError("partner_onbekend")
     if asked.ends_on is not None and asked.ends_on < asked.starts_on:
         raise DomainError("inschrijving_eindigt_voor_begin")
+    if any(abs((day - tx.today).days) > LONGEST_DAYS for day in (asked.starts_on, asked.ends_on) if day):
+        raise DomainError("inschrijving_te_ver")
     new = insert(enrolment).values(
         person_id=row.person_id,
         case_id=row.id,

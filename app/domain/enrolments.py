@@ -17,6 +17,9 @@ MINIMUM = "deelname_minimum"  # the parameter: per cent of the lesson hours
 MOST_HOURS = 40_000  # hundredths in a month: more than anybody can teach somebody
 
 
+LONGEST_DAYS = 5 * 366  # that an enrolment began before today, or can be foreseen to last
+
+
 class Part(StrEnum):
     """A part of the trajectory that somebody outside the agency gives or registers (legal.md 7)."""
 
@@ -121,13 +124,16 @@ def month_of(day: date) -> date:
 
 
 def read_month(text: str) -> date:
-    """`2026-10` as its first day. Raises DomainError `lesmaand_ongeldig`."""
+    """`2026-10` as its first day. Raises DomainError `lesmaand_ongeldig`, also for another century."""
     try:
         if len(text) != 7 or text[4] != "-":
             raise ValueError(text)
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError as problem:
         raise DomainError("lesmaand_ongeldig") from problem
+    if month.year // 100 != 20:
+        raise DomainError("lesmaand_ongeldig")
+    return month
 
 
 def next_month(month: date) -> date:

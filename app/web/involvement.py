@@ -33,6 +33,7 @@ _FIELD_OF = {
     "partner_onbekend": "partner",
     "partner_al_betrokken": "partner",
     "inschrijving_eindigt_voor_begin": "tot",
+    "inschrijving_te_ver": "van",
     "laatste_dag_onmogelijk": "laatste_dag",
 }
 # A part as the form `onregelmatige_deelname` calls it.

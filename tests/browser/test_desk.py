@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.db.tables import attendance, enrolment
 from app.domain.enrolments import Part
-from tests.browser.conftest import Site, Watch, look, sign_in, tab_to
+from tests.browser.conftest import Site, Watch, by_day_and_by_night, look, sign_in, tab_to
 from tests.casework.office import Office
 from tests.casework.school import School, contracted
 from tests.web.conftest import PASSWORD, add_account
@@ -41,7 +41,7 @@ def _look(page: Page, name: str) -> None:
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         look(page, f"{name}-{width}")
-    page.set_viewport_size({"width": 1280, "height": 900})
+    by_day_and_by_night(page)
 
 
 def test_a_month_without_a_mouse(site: Site, school: School, page: Page, watch: Watch) -> None:

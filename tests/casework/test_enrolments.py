@@ -121,6 +121,8 @@ def test_only_the_own_desk_involves_and_ends(office: Office, school: School) -> 
         ("in_gent", Part.DUTCH, {}, "partner_onbekend"),
         ("nergens", Part.DUTCH, {}, "partner_onbekend"),
         ("cvo_gent", Part.DUTCH, {"ends_on": date(2026, 9, 30)}, "inschrijving_eindigt_voor_begin"),
+        ("cvo_gent", Part.DUTCH, {"starts_on": date(1926, 10, 1)}, "inschrijving_te_ver"),
+        ("cvo_gent", Part.DUTCH, {"ends_on": date(9999, 12, 31)}, "inschrijving_te_ver"),
     ],
 )
 def test_who_cannot_be_involved(

@@ -70,7 +70,9 @@ def test_a_month_comes_between_those_around_it(day: date) -> None:
     assert read_month(f"{day:%Y-%m}") == month
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-13", "202610", "2026-1", "2026/10", "10-2026"])
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-13", "202610", "2026-1", "2026/10", "10-2026", "9999-12", "1926-10"]
+)
 def test_a_month_has_one_form(text: str) -> None:
     with pytest.raises(DomainError):
         read_month(text)

@@ -18,6 +18,7 @@ from app.domain.enrolments import EndReason, Part
 from app.domain.permissions import Action, may
 from app.web.access import PUBLIC, SIGNED_IN, permission_of
 from tests.casework.school import OCTOBER, School, contracted, involve
+from tests.web.conftest import token
 from tests.web.desk import Desk, Worker, text_of
 
 HEADER = "rijksregisternummer;onderdeel;maand;uren_gegeven;uren_aanwezig;uren_gewettigd"
@@ -132,6 +133,12 @@ def test_who_is_no_partner_has_no_desk(schools: Schools) -> None:
             worker.get(path, 403)
 
 
+def test_who_is_not_signed_in_signs_in_first(schools: Schools) -> None:
+    stranger = schools.desk.app.test_client()
+    answer = stranger.post("/partner/aanmeldingen", data={"csrf_token": token(stranger)})
+    assert "/aanmelden" in answer.location
+
+
 def test_a_school_has_no_registrations(schools: Schools) -> None:
     schools.worker.get("/partner/aanmeldingen", 403)
     answer = schools.worker.post(
@@ -208,7 +215,7 @@ def test_a_month_is_corrected_and_taken_back_with_a_reason(schools: Schools) -> 
     assert "nog geen uren ingevuld" in text_of(worker.get(path))
 
 
-@pytest.mark.parametrize("month", ["2026-13", "oktober", "2026-1", "2026-10-01"])
+@pytest.mark.parametrize("month", ["2026-13", "oktober", "2026-1", "2026-10-01", "9999-12"])
 def test_a_month_that_is_none_is_not_found(schools: Schools, month: str) -> None:
     schools.worker.get(f"/partner/aanwezigheden/{schools.learner}/{month}", 404)
     schools.worker.get(f"/partner/aanwezigheden?maand={month}", 404)

@@ -1,4 +1,4 @@
-"""What the pages of the partner's desk share: their blueprint, refusals in words, names of parts and months."""
+"""What the pages of the partner's desk share: blueprint, refusals in words, names of parts and months."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ add_words(
         ),
         "inschrijving_gestopt": _l("Deze partner is al niet meer betrokken."),
         "inschrijving_eindigt_voor_begin": _l("De laatste dag ligt voor de eerste."),
+        "inschrijving_te_ver": _l("Deze dag ligt meer dan vijf jaar van vandaag. Kijk het jaartal na."),
         "laatste_dag_onmogelijk": _l(
             "Deze dag kan niet: de laatste dag ligt niet voor de eerste, en niet in de toekomst."
         ),

@@ -9,6 +9,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 from app.casework import partner_results
 from app.casework.actors import Refused
@@ -55,7 +57,7 @@ def registrations() -> str:
 
 @blueprint.post("/partner/aanmeldingen")
 @requires(Action.USE_PARTNER_DESK)
-@limiter.limit(RATE, key_func=lambda: f"desk:{viewer().account.id}")
+@limiter.limit(RATE, key_func=lambda: f"desk:{current_user.get_id() or get_remote_address()}")
 def register() -> ResponseReturnValue:
     """Tell it; the answer says only whether a file of this person is known here."""
     answers = _form().validate(posted_answers(request.form), without_conditions)
