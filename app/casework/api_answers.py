@@ -69,7 +69,8 @@ def take(database: Database, request: Request) -> Held | Answer:
         now = system_now()
         row = {"token_id": request.token_id, "key": request.key, "request_hash": request.digest, "at": now}
         insert = postgresql.insert if tx.is_postgres else sqlite.insert
-        is_first = tx.execute(insert(api_answer).values(row).on_conflict_do_nothing()).rowcount == 1
+        added = insert(api_answer).values(row).on_conflict_do_nothing().returning(api_answer.c.id)
+        is_first = tx.execute(added).first() is not None
         held = _look(tx, request, lock=True)
         answer = None if is_first else _judge(held, request)
         if answer is not None:
