@@ -14,10 +14,21 @@ from app.casework.leases import LENGTH, holders
 from app.clock import system_now
 from app.db import migrate
 from app.db.session import Database, Transaction
-from app.db.tables import incident, letter, message, release, task, term, webhook_delivery, worker
+from app.db.tables import (
+    incident,
+    letter,
+    message,
+    partner_message,
+    release,
+    task,
+    term,
+    webhook_delivery,
+    worker,
+)
 from app.domain.vocabulary import (
     LetterStatus,
     MessageStatus,
+    PartnerMessageStatus,
     ReleaseStatus,
     TaskStatus,
     TermKind,
@@ -45,6 +56,8 @@ class Backlog:
     due_terms: Waiting
     requested_letters: Waiting
     waiting_messages: Waiting
+    kept_partner_messages: Waiting  # no case waits for them yet
+    tray: Waiting  # of all desks together
     waiting_webhooks: Waiting  # events on their way to partners, also those of a webhook that is paused
     given_up_webhooks: int
 
@@ -96,6 +109,8 @@ def backlog(tx: Transaction) -> Backlog:
         due_terms=_waiting(tx, term.c.fires_at, due),
         requested_letters=_waiting(tx, letter.c.requested_at, asked),
         waiting_messages=_waiting(tx, message.c.created_at, message.c.status == MessageStatus.WAITING),
+        kept_partner_messages=_told(tx, PartnerMessageStatus.KEPT),
+        tray=_told(tx, PartnerMessageStatus.TRAY),
         waiting_webhooks=_waiting(
             tx, webhook_delivery.c.queued_at, webhook_delivery.c.status == DeliveryStatus.WAITING
         ),
@@ -127,6 +142,11 @@ def _worker(row: Any, held: Mapping[str, str], now: datetime) -> WorkerSeen:
 
 def _count(tx: Transaction, table: Any, condition: Any) -> int:
     return int(tx.execute(select(func.count()).select_from(table).where(condition)).scalar_one())
+
+
+def _told(tx: Transaction, status: PartnerMessageStatus) -> Waiting:
+    still = partner_message.c.settled_at.is_(None) & (partner_message.c.status == status)
+    return _waiting(tx, partner_message.c.received_at, still)
 
 
 def _waiting(tx: Transaction, since: Any, condition: Any) -> Waiting:

@@ -90,6 +90,8 @@ def _show_backlog(registry: CollectorRegistry, waits: Backlog) -> None:
         ("traject_due_terms", "Terms that are due and have not fired", waits.due_terms.number),
         ("traject_requested_letters", "Letters that wait to be made", waits.requested_letters.number),
         ("traject_waiting_messages", "Messages that no case took yet", waits.waiting_messages.number),
+        ("traject_kept_partner_messages", "Told by partners, for later", waits.kept_partner_messages.number),
+        ("traject_tray_messages", "Told by partners, for a person", waits.tray.number),
         ("traject_waiting_webhooks", "Events that no partner has yet", waits.waiting_webhooks.number),
         ("traject_given_up_webhooks", "Events that a partner never took", waits.given_up_webhooks),
     )
@@ -99,6 +101,7 @@ def _show_backlog(registry: CollectorRegistry, waits: Backlog) -> None:
         ("traject_due_terms_oldest_seconds", "How long the oldest of them is due", waits.due_terms),
         ("traject_requested_letters_oldest_seconds", "How long the oldest waits", waits.requested_letters),
         ("traject_waiting_messages_oldest_seconds", "How long the oldest waits", waits.waiting_messages),
+        ("traject_tray_messages_oldest_seconds", "How long the oldest waits", waits.tray),
         ("traject_waiting_webhooks_oldest_seconds", "How long the oldest waits", waits.waiting_webhooks),
     )
     for name, meaning, waiting in ages:

@@ -7,18 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.casework import kept_messages, letter_making, messages, partner_messages, partner_upkeep
+from app.casework import kept_messages, messages, partner_messages
 from app.casework.partner_messages import Incoming, Receipt
-from app.clock import midnight
 from app.db.tables import answer, audit, case, message, partner_message, payment, person
 from app.domain.errors import DomainError
 from app.domain.vocabulary import Mutation
-from tests.casework.brussels import brussels, take_in
 from tests.casework.dumps import dump
 from tests.casework.office import MONDAY, Office
 from tests.casework.threads import at_once
 from tests.create import create_organisation, national_number
-from tests.exchange.extracts import GOOD
 
 SCHOOL = "school"
 
@@ -250,48 +247,6 @@ def test_a_step_that_fails_is_an_incident_and_is_not_lost(
     assert office.open(case_id) == ["aanmelding_registreren"]
 
 
-def test_what_is_kept_too_long_lies_in_the_tray(office: Office) -> None:
-    case_id = office.detect()
-    tell(office, number_of(office, case_id), "mo_resultaat", **result(MONDAY))
-    office.clock(midnight(date(2027, 1, 31)))
-    assert partner_upkeep.tidy(office.database) == 0
-    office.clock(midnight(date(2027, 2, 1)))
-    assert partner_upkeep.tidy(office.database) == 1
-    (row,) = kept(office)
-    assert (row.status, row.reason, row.desk) == ("postvak", "niet_gehoord", "in_gent")
-    assert partner_upkeep.tidy(office.database) == 0
-
-
-def test_what_was_settled_long_ago_is_emptied_and_its_key_still_counts(office: Office) -> None:
-    case_id = office.detect()
-    number = number_of(office, case_id)
-    first = tell(office, number)
-    office.clock(midnight(date(2027, 11, 4)))
-    assert partner_upkeep.tidy(office.database) == 1
-    (row,) = kept(office)
-    assert (row.payload, row.national_number, row.wiped_at is not None) == ({}, None, True)
-    assert (row.status, row.case_id, row.name) == ("bezorgd", case_id, "aangemeld")
-    assert tell(office, number, on=MONDAY).id == first.id
-
-
-def test_a_failed_step_whose_case_ended_comes_back_to_the_tray(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case_id = office.detect()
-
-    def fail(*_: Any) -> None:
-        raise RuntimeError("proef")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(kept_messages.steps, "advance", fail)
-        tell(office, number_of(office, case_id))
-    office.register_says(case_id, Mutation.DECEASED)
-    messages.sweep(office.database)
-    messages.deliver(office.database, office.rows(message)[0].id)
-    assert office.rows(message)[0].status == "onbestelbaar"
-    assert (kept(office)[0].status, kept(office)[0].reason) == ("postvak", "dossier_beeindigd")
-
-
 def test_two_processes_take_the_same_message_in_once(office: Office) -> None:
     number = number_of(office, office.detect())
     office.colleague(SCHOOL, "partnermedewerker")
@@ -313,49 +268,3 @@ def test_a_sender_that_names_the_case_is_heard_there_only(office: Office) -> Non
     assert tell(office, number, case_number="INB-2020-000001").status == "postvak"
     assert kept(office)[0].reason == "dossier_past_niet"
     assert tell(office, number, key="2", case_number=office.case(case_id).number).status == "bezorgd"
-
-
-def test_a_reception_office_speaks_to_brussels_only(office: Office) -> None:
-    case_id = office.detect()
-    with pytest.raises(DomainError, match=r"bericht_niet_voor_afzender|bericht_onbekend"):
-        tell(office, number_of(office, case_id), "mo_resultaat", by="bapa_bxl", **result(MONDAY))
-
-
-SEAT = {  # what an office of Brussels tells, beside the day
-    "aangemeld": {"bureau": "bapa_bxl"},
-    "attest_van_beeindiging": {"attest_gezien": True},
-}
-
-
-def test_a_reception_office_registers_in_the_obliged_trajectory_of_brussels(office: Office) -> None:
-    """Also when the municipality had not checked yet: it is kept, and never starts a Flemish trajectory."""
-    early = {"aangemeld_op": MONDAY.isoformat(), **SEAT["aangemeld"]}
-    number = GOOD["rijksregisternummer"]
-    assert tell(office, number, by="bapa_bxl", **early).status == "postvak"
-    assert (kept(office)[0].reason, kept(office)[0].desk) == ("persoon_onbekend", "ggc")
-    take_in(office.database, brussels({}))
-    (row,) = office.rows(case)
-    assert (row.process, row.organisation) == ("verplicht_traject", "gemeente_21015")
-    letter_making.make_requested(office.database)
-    office.do(
-        row.id,
-        "attest_overhandigen",
-        overhandigd_op=MONDAY.isoformat(),
-        ontvangst_getekend=True,
-        brochure_uitgelegd=True,
-    )
-    assert kept(office)[0].status == "bezorgd"
-    assert office.case(row.id).data["bureau"] == "bapa_bxl"
-    finished = {"beeindigd_op": MONDAY.isoformat(), **SEAT["attest_van_beeindiging"]}
-    got = tell(office, number, "attest_van_beeindiging", key="2", by="bon", **finished)
-    assert (got.status, office.case(row.id).status) == ("bezorgd", "beeindigd")
-    (only,) = office.rows(case)
-    assert only.id == row.id
-
-
-def test_who_lives_in_brussels_does_not_walk_in(office: Office) -> None:
-    office.person(nis_code="21015", first_registered_flanders=None, first_registered_brussels=MONDAY)
-    (row,) = office.rows(person)
-    said = {"aangemeld_op": MONDAY.isoformat(), "bureau": "bon"}
-    assert tell(office, row.national_number, by="bon", **said).status == "bewaard"
-    assert office.rows(case) == []
