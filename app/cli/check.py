@@ -56,9 +56,10 @@ def _tell(report: Report, only: bool, uncovered: bool) -> None:
                 click.echo(f"      {line}")
     if report.coverage:
         click.echo("\nWat de scenario's doorlopen:")
+    width = max((len(each.process) for each in report.coverage), default=0) + 1
     for each in report.coverage:
         click.echo(
-            f"  {each.process:<16}{each.passed_elements}/{each.elements} stappen, "
+            f"  {each.process:<{width}}{each.passed_elements}/{each.elements} stappen, "
             f"{each.passed_flows}/{each.flows} pijlen, {each.percent} %"
         )
         for line in _missed(each) if uncovered else ():
