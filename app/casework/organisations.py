@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import structlog
 from sqlalchemy import bindparam, func, insert, select, update
 
 from app.casework.actors import Actor, Refused
@@ -18,6 +19,8 @@ from app.domain.organisations import Organisation as Named
 from app.domain.organisations import OrganisationKind
 from app.domain.permissions import Action, may
 from app.domain.vocabulary import CaseStatus, LetterStatus
+
+log = structlog.get_logger()
 
 LONGEST_CODE, LONGEST_LINE, MOST_LINES = 40, 200, 6
 _CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -136,6 +139,7 @@ def add_partner(tx: Transaction, code: str, name: str, contact: Contact, actor: 
     tx.execute(
         insert(organisation).values(code=code, name=name, kind=kind, contact=contact.stored, active=True)
     )
+    log.info("organisation_added", organisation=code, account=actor.account_id)
     return code
 
 
@@ -164,6 +168,7 @@ def change_contact(tx: Transaction, code: str, contact: Contact, actor: Actor) -
     _check_contact(contact)
     get(tx, code)
     tx.execute(update(organisation).where(organisation.c.code == code).values(contact=contact.stored))
+    log.info("organisation_contact_changed", organisation=code, account=actor.account_id)
 
 
 def set_active(tx: Transaction, code: str, is_active: bool, actor: Actor) -> None:
@@ -184,6 +189,7 @@ def set_active(tx: Transaction, code: str, is_active: bool, actor: Actor) -> Non
             inschrijvingen=found.enrolments,
         )
     tx.execute(update(organisation).where(organisation.c.code == code).values(active=is_active))
+    log.info("organisation_in_use", organisation=code, active=is_active, account=actor.account_id)
 
 
 def contact_of(lines: str, phone: str, email: str, website: str) -> Contact:

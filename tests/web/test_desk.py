@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.casework import incoming_files
-from app.casework.incoming_attendance import ATTENDANCE
 from app.db.session import Database
 from app.db.tables import attendance, attendance_change, enrolment, incoming_file, partner_message, person
 from app.domain.enrolments import EndReason, Part
 from app.domain.permissions import Action, may
 from app.web.access import PUBLIC, SIGNED_IN, permission_of
+from app.web.desk import lists
 from tests.casework.school import OCTOBER, School, contracted, involve
 from tests.web.conftest import token
 from tests.web.desk import Desk, Worker, text_of
@@ -154,12 +154,16 @@ def test_a_school_has_no_registrations(schools: Schools) -> None:
 # -- the list and the month --------------------------------------------------------------------------------
 
 
-def test_the_list_says_who_learns_here(schools: Schools) -> None:
+def test_the_list_says_who_learns_here(schools: Schools, monkeypatch: pytest.MonkeyPatch) -> None:
     told = text_of(schools.worker.get("/partner"))
     assert "Aerts" in told
     assert "Nederlands tweede taal" in told
     assert "1 maand ontbreekt" in told
     assert OTHERS not in told
+    schools.mine.teaches(schools.office.detect(last_name="Zegers"))
+    monkeypatch.setattr(lists, "PAGE", 1)
+    pages = [text_of(schools.worker.get(f"/partner?pagina={number}")) for number in (1, 2)]
+    assert [("Aerts" in each, "Zegers" in each) for each in pages] == [(True, False), (False, True)]
     assert "Er leert nu niemand bij u" in text_of(
         schools.desk.colleague("leeg", "actiris", PARTNER).get("/partner")
     )
@@ -292,7 +296,6 @@ def test_a_file_is_seen_before_it_is_taken_in(schools: Schools) -> None:
     assert schools.counted()["attendance"] == 1
     assert "oktober.csv" in text_of(schools.worker.get("/partner/bestanden"))
     assert upload(schools.worker, "a;b").status_code == 422
-    assert ATTENDANCE.action is Action.USE_PARTNER_DESK
 
 
 # -- the counsellor ----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.enrolments import month_before
@@ -14,6 +14,8 @@ from app.web.context import database, viewer
 from app.web.desk.base import blueprint, registers, since
 from app.web.rendering import page
 
+PAGE = 100  # people of a list on one page
+
 
 @blueprint.get("/partner")
 @requires(Action.USE_PARTNER_DESK)
@@ -23,12 +25,16 @@ def overview() -> ResponseReturnValue:
         if registers(tx):
             return redirect(url_for("desk.registrations"))
         found = partner_desk.learners(tx, viewer(), since(tx))
-        told = results_of(tx, viewer(), [each.id for each in found])
+        pages = max(1, -(-len(found) // PAGE))
+        number = min(max(request.args.get("pagina", default=1, type=int), 1), pages)
+        shown = found[(number - 1) * PAGE : number * PAGE]
+        told = results_of(tx, viewer(), [each.id for each in shown])
         month = month_before(tx.today)
     return page(
         "desk/overview.html",
-        now=[each for each in found if not each.ended],
-        ended=[each for each in found if each.ended],
+        now=[each for each in shown if not each.ended],
+        ended=[each for each in shown if each.ended],
+        listing={"page": number, "pages": pages},
         told=told,
         month=month,
         missing=sum(each.missing > 0 for each in found),
