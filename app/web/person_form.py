@@ -121,9 +121,9 @@ def _stay() -> list[Component]:
             _day("first_registered_belgium", _("Samen met het statuut bepaalt deze dag de doelgroep.")),
             _day(
                 "first_registered_flanders",
-                _("Hieruit volgt welke regeling geldt. Verplicht voor wie in Vlaanderen woont."),
+                _("Nodig voor wie in Vlaanderen woont: hieruit volgt welke regeling geldt."),
             ),
-            _day("first_registered_brussels", _("Verplicht voor wie in Brussel woont.")),
+            _day("first_registered_brussels", _("Nodig voor wie in Brussel woont.")),
             _yes_no("temporary_stay"),
         )
     ]
