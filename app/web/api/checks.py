@@ -18,8 +18,8 @@ from app.exchange.register_columns import COLUMNS, BadCellError
 from app.web.api.blueprint import blueprint, post
 from app.web.api.guard import current_actor
 from app.web.api.once import once
+from app.web.api.partner_schemas import CheckIn, CheckOut
 from app.web.api.problems import AnswersRefused
-from app.web.api.schemas import CheckIn, CheckOut
 from app.web.api.wording import FIELD_WORDS, WRONG
 from app.web.i18n import language
 
@@ -45,7 +45,8 @@ def check_person(tx: Transaction, given: dict[str, Any]) -> dict[str, Any]:
         missing = [name for name in _NEEDED if not given["person"].get(name)]
         if missing:
             said = str(FIELD_WORDS["Missing data for required field."])
-            raise AnswersRefused([{"field": f"person.{name}", "detail": said} for name in missing])
+            wrong = [{"field": f"person.{name}", "detail": said} for name in missing]
+            raise AnswersRefused(wrong)
     if not given["record"]:
         row = dict.fromkeys(people.FACTS) | dict(known or {}) | facts
         looked = obligation_checks.look(tx, row, given["grounds"], tx.today)

@@ -15,7 +15,7 @@ from app.web.api.blueprint import blueprint, get, post
 from app.web.api.form_schema import form_schema
 from app.web.api.guard import current_actor
 from app.web.api.once import once
-from app.web.api.schemas import MessageIn, MessageTypes, ReceiptOut
+from app.web.api.partner_schemas import MessageIn, MessageTypes, ReceiptOut
 from app.web.context import database
 
 
