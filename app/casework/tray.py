@@ -108,7 +108,7 @@ def answer(tx: Transaction, message_id: int, text: str, actor: Actor) -> None:
 
 
 def let_go(tx: Transaction, message_id: int, why: str, actor: Actor) -> None:
-    """Close it without an answer, with the reason, which stays here. Raises Refused, `sluitreden_ontbreekt`."""
+    """Close it without an answer; the reason stays with it. Raises Refused, `sluitreden_ontbreekt`."""
     _close(tx, message_id, PartnerMessageStatus.LAPSED, _text(why, "sluitreden_ontbreekt"), actor)
 
 
