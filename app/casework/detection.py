@@ -1,4 +1,4 @@
-"""Detection: opening the Flemish trajectory of people whom the register, the desk or a birthday brings to notice."""
+"""Detection: opening the Flemish trajectory of whom the register, the desk or a birthday brings to notice."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from app.casework import import_runs, leases, releases, standings, taking_in, verdicts
 from app.casework.import_runs import LOOKING, PROPOSED
-from app.casework.taking_in import Counts
 from app.casework.standings import Known, Standing
+from app.casework.taking_in import Counts
 from app.casework.verdicts import Verdict, What
 from app.db.session import Database
 from app.db.tables import person

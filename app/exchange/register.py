@@ -112,7 +112,9 @@ def read(stream: BinaryIO) -> Extract:
     if missing:
         raise DomainError("kolom_ontbreekt", column=missing[0], columns=missing)
     unknown = [name for name in file.columns if name not in COLUMNS]
-    return Extract(file, region, [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown])
+    return Extract(
+        file, region, [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown]
+    )
 
 
 def column_of(field: str) -> str:

@@ -64,9 +64,9 @@ add_words(
             "Over dit bestand is al beslist, of het wordt nog nagekeken. Er is nu niets veranderd."
         ),
         "uittreksel_brussel": _l(
-            "Dit is een uittreksel van Brussel: het heeft de kolom “%(column)s”. De release die nu geldt, kent "
-            "het verplichte traject van Brussel nog niet. Publiceer eerst een release die het kent. Er is niets "
-            "ingevoerd."
+            "Dit is een uittreksel van Brussel: het heeft de kolom “%(column)s”. De release die nu geldt, "
+            "kent het verplichte traject van Brussel nog niet. Publiceer eerst een release die het kent. "
+            "Er is niets ingevoerd."
         ),
     }
 )

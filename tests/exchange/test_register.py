@@ -226,3 +226,28 @@ def test_reading_takes_a_pipe() -> None:
             return taken
 
     assert len(list(read(Pipe(file_of({}, {}))))) == 2  # type: ignore[arg-type]
+
+
+_BRUSSELS = [name.replace("vlaanderen", "brussel") for name in GOOD]
+
+
+def test_an_extract_of_brussels_is_known_by_its_column() -> None:
+    row = {**GOOD, "eerste_inschrijving_brussel": "2026-09-03"}
+    found = extract(file_of(row, columns=_BRUSSELS))
+    (one,) = found
+    assert isinstance(one, Row)
+    assert (found.region, one.region, found.warnings) == ("brussel", "brussel", [])
+    assert one.facts["first_registered_brussels"] == date(2026, 9, 3)
+    assert "first_registered_flanders" not in one.facts
+
+
+@pytest.mark.parametrize(("said", "known"), [("2026-09-03", date(2026, 9, 3)), ("", None)])
+def test_a_register_may_say_since_when_somebody_was_in_the_other_region(
+    said: str, known: date | None
+) -> None:
+    """Where it does not say, it takes nothing back of what the other register told."""
+    columns = [*GOOD, "eerste_inschrijving_brussel"]
+    one = only(file_of({**GOOD, "eerste_inschrijving_brussel": said}, columns=columns))
+    assert isinstance(one, Row)
+    assert (one.region, one.facts.get("first_registered_brussels")) == ("vlaanderen", known)
+    assert ("first_registered_brussels" in one.facts) is bool(said)

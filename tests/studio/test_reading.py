@@ -43,6 +43,13 @@ MISTAKES = [
     ),
     (HEAD + DETECTED + STEP + "opgespoord = 3", "stap 2", "'opgespoord' moet een tabel zijn"),
     (HEAD + DETECTED + STEP + "aan_de_balie = false", "stap 2", "'aan_de_balie = false' zegt niets"),
+    (HEAD + DETECTED + STEP + 'nagekeken = { taal = "de" }', "stap 2", "de taal 'de' bestaat niet"),
+    (HEAD + DETECTED + STEP + "nagekeken = { tal = 'nl' }", "stap 2", "bedoelt u 'taal'?"),
+    (
+        HEAD + DETECTED + STEP + 'registerrij = { uittreksel = "brusel" }',
+        "stap 2",
+        "bedoelt u 'brussel'?",
+    ),
     (HEAD + "[persoon]\ngemeente = 'Gentt'" + DETECTED, None, "bedoelt u 'Gent'?"),
     (HEAD + "[persoon]\nleeftijd = 3" + DETECTED, None, "de sleutel 'leeftijd' bestaat hier niet"),
     (HEAD + DETECTED + 'dan.taken = ["intake"]', "stap 1", "de taak 'intake' bestaat niet"),
