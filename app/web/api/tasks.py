@@ -23,7 +23,7 @@ from app.web.api.guard import current_actor
 from app.web.api.once import once
 from app.web.api.paging import after, part
 from app.web.api.problems import AnswersRefused
-from app.web.api.schemas import AnswersIn, Done, Task, TaskList, TaskQuery
+from app.web.api.schemas import AnswersIn, Done, Task, TaskLine, TaskList, TaskQuery
 from app.web.context import database
 from app.web.i18n import language
 from app.web.wording import words_for
@@ -70,7 +70,7 @@ def show_task(task_id: int) -> dict[str, Any]:
 
 @post("/tasks/<int:task_id>/claim", Scope.DO_TASKS, 404, tag="Tasks")
 @once
-@blueprint.response(200, Task)
+@blueprint.response(200, TaskLine)
 def claim_task(tx: Transaction, task_id: int) -> dict[str, Any]:
     """Take a task
 
@@ -83,7 +83,7 @@ def claim_task(tx: Transaction, task_id: int) -> dict[str, Any]:
 
 @post("/tasks/<int:task_id>/release", Scope.DO_TASKS, 404, tag="Tasks")
 @once
-@blueprint.response(200, Task)
+@blueprint.response(200, TaskLine)
 def release_task(tx: Transaction, task_id: int) -> dict[str, Any]:
     """Give a task back to the team"""
     _seen(tx, task_id)

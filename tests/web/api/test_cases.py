@@ -16,6 +16,11 @@ ANTWERP = {"nis_code": "11002", "municipality": "Antwerpen", "postcode": "2000"}
 
 
 @pytest.fixture
+def house(house_on_both: House) -> House:
+    return house_on_both
+
+
+@pytest.fixture
 def partner(house: House) -> Partner:
     return house.partner()
 
