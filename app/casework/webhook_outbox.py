@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, or_, select, text, update
 
 from app.casework.webhook_stories import Story, Told, stories
 from app.db.session import Database, Transaction
@@ -66,7 +66,9 @@ _FAMILIES = select(case.c.id, case.c.parent_id, case.c.organisation, case.c.pers
     case.c.person_id.in_(bindparam("people", expanding=True))
 )
 _ENROLLED = select(enrolment.c.case_id, enrolment.c.organisation).where(
-    enrolment.c.case_id.in_(_CASES), enrolment.c.ended_at.is_(None)
+    enrolment.c.case_id.in_(_CASES),
+    enrolment.c.ended_at.is_(None),
+    or_(enrolment.c.ends_on.is_(None), enrolment.c.ends_on >= bindparam("today")),
 )
 
 
@@ -227,7 +229,7 @@ class _Audience:
         self._of_person: dict[int, list[Any]] = defaultdict(list)
         for row in self._cases.values():
             self._of_person[row.person_id].append(row)
-        rows = tx.execute(_ENROLLED, {"cases": [story.head.id for story in found]})
+        rows = tx.execute(_ENROLLED, {"cases": [story.head.id for story in found], "today": tx.today})
         self._enrolled = {(row.case_id, row.organisation) for row in rows}
 
     def hears(self, hook: Any, story: Story, told: Told) -> bool:

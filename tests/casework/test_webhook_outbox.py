@@ -163,25 +163,32 @@ def test_a_case_that_moves_is_told_to_both_desks(office: Office) -> None:
     assert {row.webhook_id for row in later} == {new}
 
 
-def test_a_partner_hears_of_whom_it_guides_and_not_everything(office: Office) -> None:
-    hook(office, "vdab")
-    followed, other = office.registered(), office.registered()
+def _involve(office: Office, case_id: int, *, until: date | None = None) -> None:
     involved_by = admin(office).account_id
     with office.database.transaction() as tx:
         tx.execute(
             insert(enrolment).values(
-                person_id=office.case(followed).person_id,
-                case_id=followed,
+                person_id=office.case(case_id).person_id,
+                case_id=case_id,
                 organisation="vdab",
                 part="vdab",
-                starts_on=tx.today,
+                starts_on=tx.today - timedelta(days=30),
+                ends_on=until,
                 involved_at=tx.now,
                 involved_by=involved_by,
             )
         )
-    for case_id in (followed, other):
+
+
+def test_a_partner_hears_of_whom_it_guides_and_not_everything(office: Office) -> None:
+    hook(office, "vdab")
+    followed, other, before = office.registered(), office.registered(), office.registered()
+    _involve(office, followed)
+    _involve(office, before, until=office.database.now().date() - timedelta(days=1))
+    for case_id in (followed, other, before):
         office.do(case_id, "aanmelding_registreren")
     webhook_outbox.write_events(office.database)
+    assert names(office, before) == []
     assert set(names(office, followed)) <= FOR_PARTNERS
     assert names(office, followed) == ["mijlpaal_bereikt"]
     assert names(office, other) == []
