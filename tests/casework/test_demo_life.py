@@ -75,7 +75,8 @@ def test_nobody_works_when_desks_are_closed(demo: Database) -> None:
     with demo.read() as tx:
         rows = tx.execute(select(task.c.ended_at).where(task.c.completed_by.is_not(None))).scalars()
         days = {brussels_day(moment) for moment in rows}
-        imports = tx.execute(select(import_run.c.finished_at)).scalars().all()
+        flemish = select(import_run.c.finished_at).where(import_run.c.region == "vlaanderen")
+        imports = tx.execute(flemish).scalars().all()
     assert days
     assert {day for day in days if day.weekday() > 4} == set()
     assert len(imports) == SMALL.months + 1
