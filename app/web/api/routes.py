@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.api import cases, checks, description, me, messages, tasks
+from app.web.api import attendance, cases, checks, description, me, messages, tasks
 from app.web.api.blueprint import blueprint
 
-ROUTES = (me, messages, cases, tasks, checks)  # importing them adds their routes
+ROUTES = (me, messages, attendance, cases, tasks, checks)  # importing them adds their routes
 
 
 def install(app: Flask) -> None:
