@@ -16,7 +16,7 @@ WAITS = {  # working days before somebody does the task: assumptions; the attest
     "brussel_vrijstelling_beoordelen": 4,
     "sanctiedossier_onderzoeken": 6,
     "brussel_hoorzitting_plannen": 2,
-    "brussel_hoorzitting_houden": 1,
+    "brussel_hoorzitting_houden": 10,  # the task is there when the notice is over, before the day itself
     "sanctie_beslissen": 5,
     "sanctie_ondertekenen": 2,
 }
