@@ -126,6 +126,7 @@ _REASONS = {  # why an infringement stops, or why there is no follow-up
     "vrijgesteld": _l("Vrijgesteld"),
     "andere": _l("Andere reden"),
 }
+_PROCESSES = {"sanctie_ggc": "Sanctie GGC"}  # of which the id does not give the name
 _SEXES = {"M": _l("Man"), "V": _l("Vrouw"), "X": _l("X")}
 
 
@@ -136,7 +137,7 @@ def letter_name(template: str) -> str:
 
 def process_name(process: str) -> str:
     """A process by its id, where the diagram is not at hand."""
-    return process.replace("_", " ").capitalize()
+    return _PROCESSES.get(process) or process.replace("_", " ").capitalize()
 
 
 def status_tag(status: str) -> dict[str, str]:
