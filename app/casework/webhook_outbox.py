@@ -43,9 +43,18 @@ _HOOKS = select(webhook.c.id, webhook.c.organisation, webhook.c.events, webhook.
     webhook.c.id
 )
 _NEWEST = select(func.coalesce(func.max(audit.c.id), 0))
+# Who writes in the audit of this database now, by their locks: a snapshot also counts writers of other
+# databases on the server, and passes by who got a number after the last one that ended. `next` lies beyond
+# all of them; the numbers of locks have 32 bits, those of snapshots 64.
 _WRITERS = text(
-    "select pg_snapshot_xmin(s)::text::bigint as oldest, pg_snapshot_xmax(s)::text::bigint as next"
-    " from pg_current_snapshot() s"
+    "with s as (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as b),"
+    " w as (select s.b + (l.transactionid::text::bigint - s.b % 4294967296 + 6442450944) % 4294967296"
+    " - 2147483648 as x from s, pg_locks l join pg_locks r on r.pid = l.pid"
+    " where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted"
+    " and r.locktype = 'relation' and r.relation = 'audit'::regclass and r.mode = 'RowExclusiveLock'"
+    " and r.database = (select oid from pg_database where datname = current_database()))"
+    " select coalesce(min(w.x), greatest(s.b, coalesce(max(w.x) + 1, s.b))) as oldest,"
+    " greatest(s.b, coalesce(max(w.x) + 1, s.b)) as next from s left join w on true group by s.b"
 )
 _NEW_LINES = (
     select(audit.c.id, audit.c.case_id)

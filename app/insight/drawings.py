@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,10 +45,13 @@ def drawings(
     of_inner = {plane.id: mark for plane in inner if plane.id and (mark := _inside(plane, marks))}
     shown = {each: Mark(kind) for each, kind in {**marks, **of_inner}.items()}
     made = {main.id: Drawing(_anchor(main), name, _draw(bpmn, main, title, shown), None, None)}
+    names = Counter(plane.name for plane in inner)
     for plane in inner:
         mark = of_inner.get(plane.id or "")
         svg = _draw(bpmn, plane, plane.name, shown) if mark else _draw_unmarked(bpmn, plane)
-        made[plane.id] = Drawing(_anchor(plane), plane.name, svg, made[plane.parent], mark)
+        within = made[plane.parent]
+        called = plane.name if names[plane.name] == 1 else f"{within.name}: {plane.name}"
+        made[plane.id] = Drawing(_anchor(plane), called, svg, within, mark)
     return tuple(made.values())
 
 

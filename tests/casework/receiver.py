@@ -56,6 +56,7 @@ class Receiver:
         self.answer = answer
         self.location = ""
         self.ended = threading.Event()  # for an answer that waits for the end of the test
+        self.has_heard = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         if secured is not None:
             self._server.socket = secured.wrap_socket(
@@ -95,6 +96,7 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 heard = Heard(self.path, dict(self.headers), body)
                 receiver.heard.append(heard)
+                receiver.has_heard.set()
                 self.send_response(receiver.answer(heard))
                 if receiver.location:
                     self.send_header("Location", receiver.location)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from app.casework import moves, tasks, webhook_outbox, webhooks
 from app.casework.actors import SYSTEM, Actor, Refused
@@ -281,6 +281,29 @@ def test_a_line_that_becomes_visible_late_is_not_missed(on_postgres: Office) -> 
         assert len(told(office, quick)) == seen[1], "not before everybody who was writing has ended"
     webhook_outbox.write_events(office.database)
     webhook_outbox.write_events(office.database)
+    assert len(told(office, slow)) > seen[0]
+    assert len(told(office, quick)) > seen[1]
+
+
+@pytest.mark.postgres
+def test_a_writer_with_a_later_number_is_waited_for_too(on_postgres: Office) -> None:
+    """Of two who write together the later transaction may take the earlier line, and commit last."""
+    office = on_postgres
+    hook(office)
+    slow, quick = office.registered(), office.registered()
+    webhook_outbox.write_events(office.database)
+    tasks_of = {case_id: office.task(case_id, "aanmelding_registreren") for case_id in (slow, quick)}
+    seen = len(told(office, slow)), len(told(office, quick))
+    with office.database.transaction() as later:
+        with office.database.transaction() as earlier:
+            earlier.execute(text("select pg_current_xact_id()"))
+            _complete(office, later, tasks_of[slow])
+            _complete(office, earlier, tasks_of[quick])
+        for _ in range(3):
+            webhook_outbox.write_events(office.database)
+        assert len(told(office, quick)) == seen[1]
+    for _ in range(2):
+        webhook_outbox.write_events(office.database)
     assert len(told(office, slow)) > seen[0]
     assert len(told(office, quick)) > seen[1]
 

@@ -228,6 +228,8 @@ def test_the_shipped_release_is_in_order_and_wholly_passed() -> None:
         "inburgering_oud": 100,
         "inbreuk": 100,
         "handhaving": 100,
+        "verplicht_traject": 100,
+        "sanctie_ggc": 100,
     }
 
 
