@@ -33,7 +33,7 @@ EVERYBODY = (
     "rapporteur",
     "beheerder",
 )
-FILES = (".pdf", ".csv", ".zip")
+FILES = (".pdf", ".csv", ".zip", ".json")
 SAME_FOR_ALL = re.compile(r"/(hulp|toegankelijkheid|profiel|uitgaven.*)")
 PLAN = Plan(date(2026, 11, 2), scale=1_000_000)  # those whose story is told
 ENOUGH = 2  # pages that differ in their number only
