@@ -6,9 +6,6 @@ leafs through people here. Nothing is written before **Vastleggen**.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -16,37 +13,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.casework import letters, obligation_checks, obligations, people, releases, steps, tasks, walk_in
+from app.casework import letters, obligations, releases, steps, tasks
 from app.casework.actors import Refused
 from app.casework.case_rows import Conflict
 from app.casework.letter_making import make_now
-from app.casework.obligation_checks import Said
-from app.casework.obligations import Looked
 from app.db.session import Transaction
 from app.domain.errors import DomainError
-from app.domain.municipalities import find_municipality
-from app.domain.national_number import NationalNumber, parse_number
+from app.domain.national_number import parse_number
 from app.domain.organisations import municipality_code
 from app.domain.permissions import Action
 from app.engine.errors import EngineError
 from app.engine.release import Release
-from app.forms import FieldError, Form, without_conditions
 from app.insight import counter as insight
 from app.letters import batch
 from app.web import case_words
 from app.web.access import requires
 from app.web.commands import new_command_id, posted_command
 from app.web.context import database, viewer
-from app.web.counter_form import (
-    GROUND,
-    LANGUAGE,
-    NUMBER,
-    SHOWN,
-    answers_of,
-    check_form,
-    facts_of,
-    impossible_days,
-)
+from app.web.counter_check import STEP, CounterCheck
+from app.web.counter_form import NUMBER
 from app.web.forms import posted_answers, show
 from app.web.rendering import page
 from app.web.wording import add_words, words
@@ -59,7 +44,6 @@ add_words(
         "nazicht_onbekend": _l("Dit nazicht bestaat niet, of het is van een andere gemeente."),
     }
 )
-STEP = "stap"  # the button that only looks
 _OBLIGATIONS = {
     "verplicht": _l("Verplicht"),
     "vrijgesteld": _l("Vrijgesteld"),
@@ -82,7 +66,6 @@ _TO_TELL = {
     "verplicht": _l("Het traject van deze persoon is voorbij de overhandiging: kijk in het dossier."),
 }
 _ANSWERS = {None: _l("niet bekend"), True: _l("ja"), False: _l("nee")}
-_OF_THE_FORM = {"geboortedatum_past_niet": "birth_date"}
 
 
 @blueprint.app_template_filter()
@@ -121,7 +104,7 @@ def look() -> ResponseReturnValue:
     except DomainError as refused:
         return _start(refused, request.form.get(NUMBER, "")), 422
     with database().read() as tx:
-        return _Check(tx, nis, number).shown(asked=STEP in request.form)
+        return CounterCheck(tx, nis, number).shown(asked=STEP in request.form)
 
 
 @blueprint.post("/balie/vastleggen")
@@ -131,7 +114,7 @@ def record() -> ResponseReturnValue:
     nis, command = _own_nis(), posted_command()
     number = parse_number(request.form.get(NUMBER, ""))
     with database().transaction() as tx:
-        check = _Check(tx, nis, number)
+        check = CounterCheck(tx, nis, number)
         if steps.seen(tx, command.id) and check.known is not None:
             return redirect(_kept(insight.newest_check(tx, viewer(), check.known["id"])))
         if check.errors:
@@ -191,98 +174,6 @@ def hand_over(check_id: int) -> ResponseReturnValue:
             return _kept_page(tx, check_id, errors), 422
     flash(_("Overhandigd: de termijn van aanmelding loopt."), "success")
     return redirect(_kept(check_id))
-
-
-class _Check:
-    """One check on its way: who stands here, what was filled in, and what the table makes of it."""
-
-    def __init__(self, tx: Transaction, nis: str, number: NationalNumber) -> None:
-        self.tx, self.nis, self.number = tx, nis, number
-        self.known = people.by_number(tx, number.digits)
-        self.form: Form = check_form(obligation_checks.grounds(tx))
-        posted = posted_answers(request.form)
-        answers = {name: posted[name] for name in posted if name not in (NUMBER, STEP)}
-        validated = self.form.validate(answers, without_conditions)
-        self.values = validated.values
-        self.errors = list(validated.errors) or impossible_days(self.values, tx.today)
-
-    def shown(self, *, asked: bool, refused: DomainError | None = None) -> tuple[str, int]:
-        """The page; `asked` when the form came back filled in, else it shows what is known."""
-        errors = self.errors if asked else []
-        if refused is not None and refused.code in _OF_THE_FORM:
-            errors, refused = [FieldError(_OF_THE_FORM[refused.code], refused.code, refused.facts)], None
-        missing_language = asked and {error.key for error in errors} == {LANGUAGE}
-        looked = None
-        if asked and (not errors or missing_language):
-            looked = self._looked(facts_of(self.values, self.nis, self.known), self.values[GROUND] or None)
-        elif not asked and self.known is not None:
-            looked = self._looked(self._here(), None)
-        if missing_language and STEP in request.form:
-            errors = []  # asked before it is kept, not before it is looked at
-        view = show(self.form, posted=request.form if asked else None, errors=errors, known=self._answers())
-        text = page(
-            "counter/check.html",
-            number=self.number.digits,
-            known=self.known,
-            before=self._before(),
-            elsewhere=self._elsewhere(),
-            looked=looked,
-            view=view,
-            shown=SHOWN,
-            open_facts=self.known is None or bool(errors),
-            refusal=words(refused) if refused else None,
-            municipality=self._municipality(self.nis),
-            command_id=new_command_id(),
-        )
-        return text, 422 if errors or refused else 200
-
-    def keep(self) -> obligation_checks.Recorded:
-        """Raises Refused, EngineError, DomainError; then nothing is kept."""
-        actor = viewer().actor
-        facts = facts_of(self.values, self.nis, self.known)
-        person_row = self.known or walk_in.create_person(self.tx, facts | {NUMBER: self.number.digits}, actor)
-        said = Said(self.values[GROUND] or None, self.values[LANGUAGE], facts)
-        return obligation_checks.record(self.tx, person_row["id"], said, actor)
-
-    def _looked(self, facts: Mapping[str, Any], ground: str | None) -> Looked:
-        nobody = dict.fromkeys(people.FACTS)
-        row = {**nobody, **(self.known or {}), **facts, NUMBER: self.number.digits}
-        looked = obligation_checks.look(self.tx, row, ground, self.tx.today)
-        table = releases.current(self.tx)[1].table(obligations.TABLE)
-        ground_label = table.labels[table.inputs.index(obligations.GROUND)]
-        asked = {label: value for label, value in looked.conditions.items() if label != ground_label}
-        return replace(looked, conditions=asked)  # the ground stands in the form beside it
-
-    def _before(self) -> Any:
-        """The last check of somebody known, whichever municipality did it."""
-        if self.known is None:
-            return None
-        return next(iter(obligation_checks.of_person(self.tx, self.known["id"])), None)
-
-    def _here(self) -> dict[str, Any]:
-        """Somebody known, as living in this municipality: that is what the officer will say."""
-        return {"nis_code": self.nis}
-
-    def _answers(self) -> dict[str, Any]:
-        if self.known is not None:
-            return answers_of(self.known)
-        born = self.number
-        whole = born.year and born.month and born.day
-        return {
-            "birth_date": date(born.year, born.month, born.day).isoformat() if whole else None,  # type: ignore[arg-type]
-            "first_registered_brussels": self.tx.today.isoformat(),
-        }
-
-    def _elsewhere(self) -> str | None:
-        """The other municipality in which we knew somebody to live."""
-        if self.known is None or self.known["nis_code"] == self.nis:
-            return None
-        return self._municipality(self.known["nis_code"])
-
-    @staticmethod
-    def _municipality(nis: str) -> str:
-        found = find_municipality(nis)
-        return found.name if found else nis
 
 
 def _start(refused: DomainError | None = None, typed: str = "") -> str:

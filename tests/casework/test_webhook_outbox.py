@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, update
 
-from app.casework import moves, tasks, webhook_outbox, webhooks
-from app.casework.actors import SYSTEM, Actor, Refused
+from app.casework import moves, webhook_outbox, webhooks
+from app.casework.actors import SYSTEM, Refused
 from app.db.session import Database
 from app.db.tables import (
-    audit,
     enrolment,
     person,
     webhook_cursor,
@@ -26,25 +24,7 @@ from app.db.tables import (
 from app.domain.errors import DomainError
 from app.domain.webhook_events import FACTS, FOR_PARTNERS, WebhookEvent
 from tests.casework.office import Office
-from tests.databases import PostgresServer
-
-EVERYTHING = list(WebhookEvent)
-URL = "https://partner.example/traject"
-
-
-def admin(office: Office) -> Actor:
-    return office.colleague("abb", "beheerder")
-
-
-def hook(office: Office, organisation: str = "in_gent", events: list[WebhookEvent] = EVERYTHING) -> int:
-    boss = admin(office)
-    with office.database.transaction() as tx:
-        return webhooks.make(tx, organisation, URL, [each.value for each in events], boss)[0]
-
-
-def told(office: Office, case_id: int) -> list[dict[str, Any]]:
-    rows = office.rows(webhook_event, webhook_event.c.case_id == case_id)
-    return [json.loads(row.body) for row in sorted(rows, key=lambda row: row.seq)]
+from tests.casework.webhook_hooks import EVERYTHING, URL, admin, hook, told
 
 
 def names(office: Office, case_id: int) -> list[str]:
@@ -254,69 +234,6 @@ class _statements:
 
     def _hear(self, _c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         self._said.append(statement)
-
-
-@pytest.fixture
-def on_postgres(postgres_server: PostgresServer) -> Iterator[Office]:
-    with postgres_server.database() as database:
-        yield Office(database)
-
-
-@pytest.mark.postgres
-def test_a_line_that_becomes_visible_late_is_not_missed(on_postgres: Office) -> None:
-    """A step takes its id first and commits last, while another commits in between and is told."""
-    office = on_postgres
-    hook(office)
-    slow, quick = office.registered(), office.registered()
-    webhook_outbox.write_events(office.database)
-    slow_task = office.task(slow, "aanmelding_registreren")
-    seen = len(told(office, slow)), len(told(office, quick))
-    with office.database.transaction() as tx:
-        _complete(office, tx, slow_task)
-        office.do(quick, "aanmelding_registreren")
-        mine = tx.execute(select(audit.c.id).where(audit.c.case_id == slow)).scalars()
-        assert max(mine) < max(_lines(office, quick)), "the lower id is not there yet"
-        for _ in range(3):
-            webhook_outbox.write_events(office.database)
-        assert len(told(office, quick)) == seen[1], "not before everybody who was writing has ended"
-    webhook_outbox.write_events(office.database)
-    webhook_outbox.write_events(office.database)
-    assert len(told(office, slow)) > seen[0]
-    assert len(told(office, quick)) > seen[1]
-
-
-@pytest.mark.postgres
-def test_a_writer_with_a_later_number_is_waited_for_too(on_postgres: Office) -> None:
-    """Of two who write together the later transaction may take the earlier line, and commit last."""
-    office = on_postgres
-    hook(office)
-    slow, quick = office.registered(), office.registered()
-    webhook_outbox.write_events(office.database)
-    tasks_of = {case_id: office.task(case_id, "aanmelding_registreren") for case_id in (slow, quick)}
-    seen = len(told(office, slow)), len(told(office, quick))
-    with office.database.transaction() as later:
-        with office.database.transaction() as earlier:
-            earlier.execute(text("select pg_current_xact_id()"))
-            _complete(office, later, tasks_of[slow])
-            _complete(office, earlier, tasks_of[quick])
-        for _ in range(3):
-            webhook_outbox.write_events(office.database)
-        assert len(told(office, quick)) == seen[1]
-    for _ in range(2):
-        webhook_outbox.write_events(office.database)
-    assert len(told(office, slow)) > seen[0]
-    assert len(told(office, quick)) > seen[1]
-
-
-def _complete(office: Office, tx: Any, task_id: int) -> None:
-    row = tasks.element_of(tx, task_id)[0]
-    actor = office.colleague(row.organisation, row.role)
-    answers = office.answers(tx, "aanmelding_registreren", {})
-    assert tasks.complete(tx, task_id, answers, actor) == []
-
-
-def _lines(office: Office, case_id: int) -> list[int]:
-    return [row.id for row in office.rows(audit, audit.c.case_id == case_id)]
 
 
 @pytest.mark.parametrize(
