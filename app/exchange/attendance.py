@@ -7,7 +7,6 @@ track alone; the header says which. Whether somebody learns there is for who kno
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +16,12 @@ from typing import BinaryIO
 from app.domain.enrolments import Hours, Part, checked_hours, read_hours, read_month
 from app.domain.errors import DomainError
 from app.domain.national_number import parse_number
-from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, refuse_control
-from app.exchange.register import Rejection, reject
+from app.exchange import handed_in
+from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, read_day
+from app.exchange.register import Rejection
 
 ACHIEVED, NOT_ACHIEVED = "behaald", "niet behaald"
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LONGEST_CELL = 60  # characters
 _REASONS = {
     "uren_geen_getal": "Dit is geen aantal uren, zoals 20 of 12,5.",
     "uren_te_veel": "Zoveel uren kan niemand les krijgen in een maand.",
@@ -99,40 +99,25 @@ class DeskFile:
     warnings: list[str]
 
     def __iter__(self) -> Iterator[DeskRow | Rejection]:
-        seen: dict[Hashable, DeskRow] = {}
-        for record in self.file.records():
-            try:
-                row = self._row(record)
-                first = seen.setdefault(row.about, row)
-                if first.said != row.said:
-                    raise RefusedError(_OWN[self.kind], f"Rij {first.number} zegt hierover iets anders.")
-                yield row
-            except RefusedError as refusal:
-                yield reject(record.number, refusal.column, refusal.reason, record.content)
+        return handed_in.rows_of(self.file, self._row, lambda row: row.about, self._refuse_contradiction)
 
     def _row(self, record: Record) -> DeskRow:
-        cells = self._cells(record)
+        needed = _NEEDED[self.kind]
+        cells = handed_in.cells_of(self.file, record, columns_of(self.kind), needed, LONGEST_CELL)
         number = _checked("rijksregisternummer", lambda: parse_number(cells["rijksregisternummer"]).digits)
         part = _part(cells["onderdeel"])
         if self.kind is DeskKind.HOURS:
             month = _checked("maand", lambda: read_month(cells["maand"]))
             return HoursRow(record.number, number, part, month, _hours(cells), record.content)
-        day = _day(cells["datum"])
+        day = read_day("datum", cells["datum"])
         hours = _checked("uren", lambda: read_hours(cells["uren"]) / 100) if cells.get("uren") else None
         return ResultRow(
             record.number, number, part, _outcome(cells["resultaat"]), day, hours, record.content
         )
 
-    def _cells(self, record: Record) -> dict[str, str]:
-        cells = self.file.cells_of(record, columns_of(self.kind))
-        named = {name: text.strip() for name, text in cells.items()}
-        for name, text in named.items():
-            refuse_control(name, text)
-            if not text and name in _NEEDED[self.kind]:
-                raise RefusedError(name, "Dit veld moet ingevuld zijn.")
-            if len(text) > 60:
-                raise RefusedError(name, "Dit veld is langer dan 60 tekens.")
-        return named
+    def _refuse_contradiction(self, row: DeskRow, first: DeskRow) -> None:
+        if first.said != row.said:
+            raise RefusedError(_OWN[self.kind], f"Rij {first.number} zegt hierover iets anders.")
 
 
 def columns_of(kind: DeskKind) -> tuple[str, ...]:
@@ -154,9 +139,7 @@ def read(stream: BinaryIO) -> DeskFile:
     missing = [name for name in needed if name not in file.columns]
     if missing:
         raise DomainError("kolom_ontbreekt", column=missing[0], columns=list(needed))
-    unknown = [name for name in file.columns if name not in columns_of(kinds[0])]
-    told = [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown]
-    return DeskFile(kinds[0], file, told)
+    return DeskFile(kinds[0], file, file.unknown(columns_of(kinds[0])))
 
 
 def _hours(cells: dict[str, str]) -> Hours:
@@ -186,13 +169,3 @@ def _outcome(text: str) -> bool:
     if text.casefold() not in (ACHIEVED, NOT_ACHIEVED):
         raise RefusedError("resultaat", "Dit is geen resultaat. Kies behaald of niet behaald.")
     return text.casefold() == ACHIEVED
-
-
-def _day(text: str) -> date:
-    refusal = RefusedError("datum", "Dit is geen bestaande dag in de vorm JJJJ-MM-DD.")
-    if not _ISO_DAY.fullmatch(text):
-        raise refusal
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise refusal from problem  # 30 February

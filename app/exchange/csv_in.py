@@ -84,6 +84,11 @@ class CsvFile:
         named = zip(self.columns, record.cells, strict=True)
         return {name: text for name, text in named if name in wanted}
 
+    def unknown(self, known: Container[str]) -> list[str]:
+        """A sentence about each column that nobody asks for."""
+        others = [name for name in self.columns if name not in known]
+        return [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in others]
+
     def _split(self, number: int, content: str) -> Record:
         try:
             return Record(number, content, split_line(content, self.delimiter))

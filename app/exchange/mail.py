@@ -15,8 +15,9 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from app.domain.errors import DomainError
-from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, read_day, refuse_control
-from app.exchange.register import Rejection, reject
+from app.exchange import handed_in
+from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, read_day
+from app.exchange.register import Rejection
 
 LONGEST_NUMBER, LONGEST_REASON = 40, 200  # characters
 _LETTER_ID = re.compile(r"[0-9]{1,18}")
@@ -57,33 +58,17 @@ class MailFile:
     warnings: list[str]
 
     def __iter__(self) -> Iterator[MailRow | Rejection]:
-        seen: dict[int, MailRow] = {}
-        for record in self.file.records():
-            try:
-                row = self._row(record)
-                _refuse_contradiction(row, seen.setdefault(row.letter_id, row))
-                yield row
-            except RefusedError as refusal:
-                yield reject(record.number, refusal.column, refusal.reason, record.content)
+        return handed_in.rows_of(self.file, self._row, lambda row: row.letter_id, _refuse_contradiction)
 
     def _row(self, record: Record) -> MailRow:
-        cells = self._cells(record)
+        columns = columns_of(self.kind)
+        cells = handed_in.cells_of(self.file, record, columns, needed=columns[:-1])
         text = cells.get(_TEXT[self.kind], "")
         if len(text) > _LONGEST[self.kind]:
             longest = _LONGEST[self.kind]
             raise RefusedError(_TEXT[self.kind], f"Dit veld is langer dan {longest} tekens.")
         day = read_day(_DAY[self.kind], cells[_DAY[self.kind]])
         return MailRow(record.number, _letter_id(cells["brief_id"]), day, text or None, record.content)
-
-    def _cells(self, record: Record) -> dict[str, str]:
-        """The cells of our columns by name, without blanks around them."""
-        cells = self.file.cells_of(record, columns_of(self.kind))
-        named = {name: text.strip() for name, text in cells.items()}
-        for name, text in named.items():
-            refuse_control(name, text)
-            if not text and name != _TEXT[self.kind]:
-                raise RefusedError(name, "Dit veld moet ingevuld zijn.")
-        return named
 
 
 def columns_of(kind: MailKind) -> tuple[str, str, str]:
@@ -105,9 +90,7 @@ def read(stream: BinaryIO) -> MailFile:
         raise DomainError("bestand_twee_soorten")
     if "brief_id" not in file.columns:
         raise DomainError("kolom_ontbreekt", column="brief_id", columns=["brief_id"])
-    unknown = [name for name in file.columns if name not in columns_of(kinds[0])]
-    told = [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown]
-    return MailFile(kinds[0], file, told)
+    return MailFile(kinds[0], file, file.unknown(columns_of(kinds[0])))
 
 
 def _letter_id(text: str) -> int:

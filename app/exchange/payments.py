@@ -14,8 +14,9 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from app.domain.errors import DomainError
-from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, read_day, refuse_control
-from app.exchange.register import Rejection, reject
+from app.exchange import handed_in
+from app.exchange.csv_in import CsvFile, Record, RefusedError, open_csv, read_day
+from app.exchange.register import Rejection
 
 KIND = "betalingen"
 REQUIRED = ("dossiernummer", "betaald_op", "bedrag", "referentie")
@@ -72,17 +73,10 @@ class PaymentFile:
     kind: str = KIND
 
     def __iter__(self) -> Iterator[PaymentRow | Rejection]:
-        seen: dict[str, PaymentRow] = {}
-        for record in self.file.records():
-            try:
-                row = self._row(record)
-                _refuse_contradiction(row, seen.setdefault(row.reference, row))
-                yield row
-            except RefusedError as refusal:
-                yield reject(record.number, refusal.column, refusal.reason, record.content)
+        return handed_in.rows_of(self.file, self._row, lambda row: row.reference, _refuse_contradiction)
 
     def _row(self, record: Record) -> PaymentRow:
-        cells = self._cells(record)
+        cells = handed_in.cells_of(self.file, record, COLUMNS, REQUIRED)
         given_up = _given_up(cells.get("status", ""), cells.get("reden", ""))
         cents = _cents(cells["bedrag"])
         if not cents and given_up is None:
@@ -99,16 +93,6 @@ class PaymentFile:
             record.content,
         )
 
-    def _cells(self, record: Record) -> dict[str, str]:
-        """The cells of our columns by name, without blanks around them."""
-        cells = self.file.cells_of(record, COLUMNS)
-        named = {name: text.strip() for name, text in cells.items()}
-        for name, text in named.items():
-            refuse_control(name, text)
-            if not text and name in REQUIRED:
-                raise RefusedError(name, "Dit veld moet ingevuld zijn.")
-        return named
-
 
 def read(stream: BinaryIO) -> PaymentFile:
     """Checks encoding and header; the rows are read when the result is iterated.
@@ -119,8 +103,7 @@ def read(stream: BinaryIO) -> PaymentFile:
     missing = [name for name in REQUIRED if name not in file.columns]
     if missing:
         raise DomainError("kolom_ontbreekt", column=missing[0], columns=missing)
-    unknown = [name for name in file.columns if name not in COLUMNS]
-    return PaymentFile(file, [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown])
+    return PaymentFile(file, file.unknown(COLUMNS))
 
 
 def _case_number(text: str) -> str:

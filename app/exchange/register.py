@@ -111,10 +111,7 @@ def read(stream: BinaryIO) -> Extract:
     missing = [name for name in COLUMNS if _is_required(name, region) and name not in file.columns]
     if missing:
         raise DomainError("kolom_ontbreekt", column=missing[0], columns=missing)
-    unknown = [name for name in file.columns if name not in COLUMNS]
-    return Extract(
-        file, region, [f"Kolom '{name}' is niet bekend en wordt overgeslagen." for name in unknown]
-    )
+    return Extract(file, region, file.unknown(COLUMNS))
 
 
 def column_of(field: str) -> str:
