@@ -20,7 +20,7 @@ from app.casework.standings import Known
 from app.casework.taking_in import CHANGED, LISTENING, Intake
 from app.casework.verdicts import What
 from app.db.session import Transaction
-from app.db.tables import case, obligation_check, person
+from app.db.tables import case, person
 from app.domain.errors import DomainError
 from app.domain.organisations import municipality_code
 from app.domain.permissions import Action, may
@@ -101,12 +101,6 @@ def record(tx: Transaction, person_id: int, said: Said, actor: Actor) -> Recorde
         told = _tell_ground(tx, standing.trajectory, said.grounds, actor, kept.check_id) or told
     number = tx.execute(select(case.c.number).where(case.c.id == kept.case_id)).scalar()
     return Recorded(kept.check_id, looked, kept.case_id, number, check.opens, told)
-
-
-def of_person(tx: Transaction, person_id: int) -> list[Any]:
-    """The checks of somebody, the newest first."""
-    rows = select(obligation_check).where(obligation_check.c.person_id == person_id)
-    return list(tx.execute(rows.order_by(obligation_check.c.id.desc())))
 
 
 def _release(tx: Transaction) -> tuple[int, Release]:

@@ -150,14 +150,6 @@ def receipt(tx: Transaction, message_id: int, *, repeated: bool = False) -> Rece
     )
 
 
-def receipt_of(tx: Transaction, sender: str, key: str) -> Receipt:
-    """The same by the sender's own key. Raises DomainError `partnerbericht_onbekend`."""
-    row = tx.execute(_BY_KEY, {"sender": sender, "given": key}).first()
-    if row is None:
-        raise DomainError("partnerbericht_onbekend", bericht=key)
-    return receipt(tx, row.id)
-
-
 def known(tx: Transaction, sender: str) -> list[Known]:
     """What an organisation may tell, with the forms that say what it must say; by name."""
     row = _sender(tx, sender)

@@ -25,7 +25,7 @@ _BY_KIND: dict[OrganisationKind, frozenset[str]] = {
     OrganisationKind.ENFORCEMENT: frozenset(
         {"verweer_ontvangen", "hoorzitting_gevraagd", "betaling_ontvangen"}
     ),
-    OrganisationKind.GGC: frozenset({"betaling_ontvangen", "oninvorderbaar_gemeld"}),
+    OrganisationKind.GGC: _COLLECTION,
     OrganisationKind.MUNICIPALITY: frozenset(),  # its checks are no messages
     OrganisationKind.CENTRAL: frozenset(),
 }
@@ -33,7 +33,7 @@ _BY_CODE: dict[str, frozenset[str]] = {
     Organisation.BON: _BY_KIND[OrganisationKind.AGENCY] | _RECEPTION,
     Organisation.VDAB: _JOBS,
     Organisation.ACTIRIS: _JOBS,
-    Organisation.TAX_SERVICE: frozenset({"betaling_ontvangen", "oninvorderbaar_gemeld"}),
+    Organisation.TAX_SERVICE: _COLLECTION,
     Organisation.DVZ: frozenset(),  # asks, never tells
 }
 _BRUSSELS = {OrganisationKind.RECEPTION, OrganisationKind.MUNICIPALITY, OrganisationKind.GGC}

@@ -44,13 +44,6 @@ add_words(
         "nazicht_onbekend": _l("Dit nazicht bestaat niet, of het is van een andere gemeente."),
     }
 )
-_OBLIGATIONS = {
-    "verplicht": _l("Verplicht"),
-    "vrijgesteld": _l("Vrijgesteld"),
-    "vrijwillig": _l("Vrijwillig"),
-    "geen_doelgroep": _l("Geen doelgroep"),
-    "onbepaald": _l("Nog niet te zeggen"),
-}
 _TO_TELL = {
     "vrijgesteld": _l(
         "Zeg de persoon: u bent vrijgesteld en hoeft niets te doen. Er is geen dossier geopend."
@@ -66,12 +59,6 @@ _TO_TELL = {
     "verplicht": _l("Het traject van deze persoon is voorbij de overhandiging: kijk in het dossier."),
 }
 _ANSWERS = {None: _l("niet bekend"), True: _l("ja"), False: _l("nee")}
-
-
-@blueprint.app_template_filter()
-def obligation_name(outcome: str) -> str:
-    """What a check found, in words."""
-    return str(_OBLIGATIONS.get(outcome, outcome))
 
 
 @blueprint.app_template_filter()

@@ -17,13 +17,13 @@ from app.domain.errors import DomainError
 from app.domain.municipalities import find_municipality
 from app.domain.national_number import NationalNumber
 from app.forms import FieldError, Form, without_conditions
+from app.insight.obligation_checks import checks_of
 from app.web.commands import new_command_id
 from app.web.context import viewer
 from app.web.counter_form import (
     GROUND,
     LANGUAGE,
     NUMBER,
-    SHOWN,
     answers_of,
     check_form,
     facts_of,
@@ -72,7 +72,7 @@ class CounterCheck:
             elsewhere=self._elsewhere(),
             looked=looked,
             view=view,
-            shown=SHOWN,
+            groups=dict(zip(("stay", "who", "shown"), view.parts, strict=True)),
             open_facts=self.known is None or bool(errors),
             refusal=words(refused) if refused else None,
             municipality=self._municipality(self.nis),
@@ -101,7 +101,7 @@ class CounterCheck:
         """The last check of somebody known, whichever municipality did it."""
         if self.known is None:
             return None
-        return next(iter(obligation_checks.of_person(self.tx, self.known["id"])), None)
+        return next(iter(checks_of(self.tx, self.known["id"])), None)
 
     def _here(self) -> dict[str, Any]:
         """Somebody known, as living in this municipality: that is what the officer will say."""

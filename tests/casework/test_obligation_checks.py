@@ -85,9 +85,8 @@ def test_who_is_exempt_and_later_obliged_gets_one(office: Office, officer: Actor
     assert not _check(office, person_id, officer).opened
     (kept,) = office.rows(classification)
     assert (kept.region, kept.target_group, kept.case_id) == ("brussel", "verplicht", 1)
-    with office.database.read() as tx:
-        found = obligation_checks.of_person(tx, person_id)
-    assert [row.grounds for row in found] == [None, None, "belgisch_diploma"]
+    found = office.rows(obligation_check, obligation_check.c.person_id == person_id)
+    assert [row.grounds for row in reversed(found)] == [None, None, "belgisch_diploma"]
 
 
 def test_a_running_trajectory_hears_what_changed(office: Office, officer: Actor) -> None:
