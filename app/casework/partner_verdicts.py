@@ -27,18 +27,16 @@ from app.forms import Answers
 
 UNKNOWN, ENDED, OTHER_DAYS = "persoon_onbekend", "dossier_beeindigd", "dagen_verschillen"
 
-_CASES = (
-    select(
-        case.c.id,
-        case.c.number,
-        case.c.process,
-        case.c.release_id,
-        case.c.status,
-        case.c.organisation,
-    )
-    .where(case.c.person_id == bindparam("person"))
-    .order_by(case.c.id)
+CASE = select(  # what must be known of a case to judge whether a message is about it
+    case.c.id,
+    case.c.number,
+    case.c.process,
+    case.c.release_id,
+    case.c.status,
+    case.c.organisation,
+    case.c.person_id,
 )
+_CASES = CASE.where(case.c.person_id == bindparam("person")).order_by(case.c.id)
 _PLACES = (
     select(subscription.c.case_id, subscription.c.uid, subscription.c.element)
     .where(

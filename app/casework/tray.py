@@ -28,17 +28,8 @@ LONGEST_NOTE = 2000
 CLOSED = (PartnerMessageStatus.ANSWERED, PartnerMessageStatus.LAPSED)
 
 _LOCK = select(partner_message).where(partner_message.c.id == bindparam("id")).with_for_update()
-_CASE = select(
-    case.c.id,
-    case.c.number,
-    case.c.process,
-    case.c.release_id,
-    case.c.status,
-    case.c.organisation,
-    case.c.person_id,
-)
-_BY_ID = _CASE.where(case.c.id == bindparam("case"))
-_BY_NUMBER = _CASE.where(case.c.number == bindparam("number"))
+_BY_ID = verdicts.CASE.where(case.c.id == bindparam("case"))
+_BY_NUMBER = verdicts.CASE.where(case.c.number == bindparam("number"))
 _KIND = select(organisation.c.kind).where(organisation.c.code == bindparam("code"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from app.letters.samples.base import APPEAL, APPEAL_FR, DAY, Facts, registered, terms_of
+from app.letters.samples.base import APPEAL, APPEAL_FR, DAY, Facts, facts, registered, terms_of
 
 MUNICIPALITY = {
     "organisatie": "Gemeente Schaarbeek",
@@ -100,30 +100,20 @@ def brussels() -> dict[str, Facts]:
 
 
 def _facts(template: str, *, sender: dict[str, Any] = MUNICIPALITY, **data: Any) -> Facts:
-    return {
-        "brief": {
-            "kenmerk": "BRU-2026-000123/1",
-            "datum": DAY.isoformat(),
-            "sjabloon": template,
-            "taal": "nl",
-            "aangetekend": False,
-            "voorbeeld": False,
-        },
+    letter = facts(template, sender=sender, **{"taal": "nl", **data})
+    letter["brief"]["kenmerk"] = "BRU-2026-000123/1"
+    return letter | {
         "persoon": {
             "naam": "Diallo",
             "voornaam": "Mamadou",
             "adresregels": ["Voorbeeldlaan 41 bus 3", "1030 Schaarbeek"],
             "rijksregisternummer": "85.07.30-033.28",
         },
-        "afzender": deepcopy(sender),
         "dossier": {"nummer": "BRU-2026-000123", "agentschap_naam": MUNICIPALITY["organisatie"]},
-        "gegevens": {"taal": "nl", **data},
         "termijnen": terms_of(TERMS, BASIS),
         "parameters": dict(PARAMETERS),
         "onthaalbureaus": deepcopy(BUREAUS),
         "onthaalbureau": deepcopy(BUREAUS[3]),
-        "antwoorden": {},
-        "verzonden": {},
     }
 
 
