@@ -68,3 +68,8 @@ def test_all_variants_are_made_for_reading(tmp_path: Path) -> None:
         (region, language) for region in ("vlaanderen", "brussel") for language in ("nl", "fr")
     }
     assert json.loads(told.stdout)[0]["bestand"] == listed[0]["bestand"]
+
+
+def test_one_region_is_called_as_its_folder(tmp_path: Path) -> None:
+    told = run("samples", tmp_path / "brieven", "--region", "brussel", "--json")
+    assert {each["regio"] for each in json.loads(told.stdout)} == {"brussel"}
