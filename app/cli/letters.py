@@ -63,7 +63,9 @@ def delayed(json_: bool) -> None:
 
 @letters.command("samples")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--region", type=click.Choice([each.value for each in Region]), help="Alleen deze; anders alle.")
+@click.option(
+    "--region", type=click.Choice([each.value for each in Region]), help="Alleen deze; anders alle."
+)
 @as_json
 def samples_command(folder: Path, region: str | None, json_: bool) -> None:
     """Alle brieven in alle varianten als PDF, met een overzicht, om na te lezen."""
